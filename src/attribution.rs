@@ -1,0 +1,387 @@
+//! Cues into proposals by the grammar's frames, and proposals into claims by one decision.
+//!
+//! A proposal says: at this cue, this is source, this is content. All proposals go into one pool, each with its origin; the
+//! decision keeps the best for a cue and lets no two claims share words, except where one lies wholly inside the other's content.
+//!
+//! Invariant: every claim tells which frame made it.
+
+use std::ops::Range;
+
+use crate::{
+    cue::Cue,
+    grammar::{Class, Flags, Grammar, syntax::Role},
+    matching::{Builtin, Context, Machine, Part},
+    mention::Mentions,
+    quotation::{Quotation, QuotationKind},
+    sentence::Sentence,
+    token::Token,
+};
+
+/// A reading of a cue.
+#[derive(Debug, Clone)]
+pub struct Proposal {
+    /// Index of the frame.
+    pub frame: usize,
+    /// Index of the cue.
+    pub cue: usize,
+    /// Index of the sentence that holds the cue.
+    pub sentence: usize,
+    /// Parts with their roles, in the order of the text.
+    pub parts: Vec<Part>,
+}
+
+impl Proposal {
+    /// Token ranges of one role.
+    pub fn role(&self, role: Role) -> impl Iterator<Item = &Range<usize>> {
+        self.parts.iter().filter(move |(r, _)| *r == role).map(|(_, range)| range)
+    }
+
+    fn cover(&self, role: Role) -> Option<Range<usize>> {
+        let start = self.role(role).map(|r| r.start).min()?;
+        let end = self.role(role).map(|r| r.end).max()?;
+        Some(start..end)
+    }
+}
+
+/// A claim in tokens.
+#[derive(Debug, Clone)]
+pub struct Attribution {
+    /// Unbroken runs of what is claimed.
+    pub content: Vec<Range<usize>>,
+    /// The cue; empty for a quotation that stands alone.
+    pub cue: Option<Range<usize>>,
+    /// Who claims it.
+    pub source: Option<Range<usize>>,
+    /// Who was told.
+    pub addressee: Option<Range<usize>>,
+    /// The claim inside whose content it lies.
+    pub inside: Option<usize>,
+    /// Kind of claim.
+    pub class: Class,
+    /// "did not say"
+    pub negated: bool,
+    /// "may say"
+    pub modal: bool,
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Index of the frame; none for a quotation that stands alone.
+    pub frame: Option<usize>,
+}
+
+/// All that the stages before have found in one text.
+pub struct Evidence<'a> {
+    /// The reading text.
+    pub text: &'a str,
+    /// Tokens.
+    pub tokens: &'a [Token],
+    /// Sentences.
+    pub sentences: &'a [Sentence],
+    /// Quotations.
+    pub quotations: &'a [Quotation],
+    /// Cues.
+    pub cues: &'a [Cue],
+    /// The grammar.
+    pub grammar: &'a Grammar,
+}
+
+/// What a frame may see of one sentence.
+struct Scope<'a> {
+    evidence: &'a Evidence<'a>,
+    mentions: Mentions<'a>,
+    sentence: Range<usize>,
+}
+
+impl Evidence<'_> {
+    fn str(&self, at: usize) -> &str {
+        self.tokens[at].span.of(self.text)
+    }
+
+    /// The quotation that covers the token.
+    fn quotation_over(&self, at: usize) -> Option<&Quotation> {
+        let index = self.quotations.partition_point(|q| q.tokens.end <= at);
+        self.quotations.get(index).filter(|q| q.tokens.start <= at)
+    }
+
+    /// Speech that covers the token.
+    fn speech_over(&self, at: usize) -> Option<&Quotation> {
+        self.quotation_over(at).filter(|q| q.kind == QuotationKind::Speech)
+    }
+}
+
+impl Scope<'_> {
+    /// Where the clause that the cue governs may end at most.
+    fn limit(&self, cue: &Range<usize>) -> Range<usize> {
+        match self.evidence.speech_over(cue.start) {
+            Some(q) => self.sentence.start.max(q.tokens.start + 1)..self.sentence.end.min(q.tokens.end - 1),
+            None => self.sentence.clone(),
+        }
+    }
+
+    /// The end without what closes the sentence.
+    fn trimmed(&self, from: usize, mut end: usize) -> usize {
+        while end > from + 1 && matches!(self.evidence.str(end - 1), "." | "!" | "?" | ";" | ":" | "," | "-" | "--" | "—" | "–") {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Where a clause from `at` ends: at the sentence's end, or where another finite cue takes over.
+    fn clause_end(&self, at: usize, limit: usize, phrase: bool) -> usize {
+        let known = &self.evidence.grammar.known;
+        let tokens = self.evidence.tokens;
+        let mut i = at;
+        while i < limit {
+            if i > at && self.evidence.quotation_over(i).is_none_or(|q| q.tokens.start == i) {
+                let token = &tokens[i];
+                let joint = token.on(self.evidence.grammar, known.conjunction);
+                let finite = |at: usize| {
+                    self.evidence.cues.binary_search_by_key(&at, |c| c.tokens.start).is_ok_and(|c| {
+                        let flags = self.evidence.cues[c].flags;
+                        flags.has(Flags::of("finite").unwrap_or_default()) && flags.has(Flags::of("tag").unwrap_or_default())
+                    })
+                };
+                if joint && finite(i + 1) {
+                    break;
+                }
+                let stops = matches!(self.evidence.str(i), ";");
+                let parts =
+                    matches!(self.evidence.str(i), "," | "—" | "--" | "–" | "(") || token.on(self.evidence.grammar, known.subordinator);
+                if stops || (phrase && parts) {
+                    break;
+                }
+            }
+            i += 1;
+        }
+        self.trimmed(at, i)
+    }
+}
+
+impl Context for Scope<'_> {
+    fn takes(&self, builtin: Builtin, at: usize, cue: &Range<usize>, reverse: bool, out: &mut Vec<usize>) {
+        let limit = self.limit(cue);
+        let inside = |at: usize| limit.start <= at && at <= limit.end;
+        match builtin {
+            Builtin::Mention if inside(at) => {
+                if reverse {
+                    self.mentions.ending_at(at, limit.start, out);
+                } else {
+                    self.mentions.starting_at(at, limit.end, out);
+                }
+            }
+            Builtin::Quotation => {
+                let found = if reverse {
+                    at.checked_sub(1).and_then(|last| self.evidence.quotation_over(last))
+                } else {
+                    self.evidence.quotation_over(at)
+                };
+                let Some(q) = found.filter(|q| q.kind == QuotationKind::Speech && !q.tokens.contains(&cue.start)) else { return };
+                if reverse && q.tokens.end == at {
+                    out.push(q.tokens.start);
+                } else if !reverse && q.tokens.start == at {
+                    out.push(q.tokens.end);
+                }
+            }
+            Builtin::Clause | Builtin::Phrase if inside(at) => {
+                if reverse {
+                    let mut start = limit.start;
+                    while start < at && self.evidence.tokens[start].on(self.evidence.grammar, self.evidence.grammar.known.conjunction) {
+                        start += 1;
+                    }
+                    if start < at {
+                        out.push(start);
+                    }
+                } else {
+                    let end = self.clause_end(at, limit.end, builtin == Builtin::Phrase);
+                    if self.evidence.tokens[at..end.max(at)].iter().any(Token::is_word) {
+                        out.push(end);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn subject(&self, at: usize) -> Option<Range<usize>> {
+        self.mentions.subject(&self.sentence, at)
+    }
+}
+
+/// All proposals of the grammar's frames: for each cue every frame that fits, best first.
+#[must_use]
+pub fn proposals(evidence: &Evidence<'_>) -> Vec<Proposal> {
+    let mut pool = Vec::new();
+    let mut cue_index = 0;
+    for (number, sentence) in evidence.sentences.iter().enumerate() {
+        while cue_index < evidence.cues.len() && evidence.cues[cue_index].head.start < sentence.tokens.end {
+            let cue = &evidence.cues[cue_index];
+            if cue.head.end <= sentence.tokens.end {
+                propose(evidence, number, cue_index, cue, &mut pool);
+            }
+            cue_index += 1;
+        }
+    }
+    pool
+}
+
+fn propose(evidence: &Evidence<'_>, number: usize, index: usize, cue: &Cue, pool: &mut Vec<Proposal>) {
+    let sentence = evidence.sentences[number].tokens.clone();
+    let mentions = Mentions { text: evidence.text, tokens: evidence.tokens, grammar: evidence.grammar };
+    let scope = Scope { evidence, mentions, sentence: sentence.clone() };
+    let machine = Machine { tokens: evidence.tokens, grammar: evidence.grammar, sentence, context: &scope };
+    let cue_tokens = cue.tokens.start.max(machine.sentence.start)..cue.tokens.end;
+    for (number_of_frame, frame) in evidence.grammar.frames.iter().enumerate() {
+        let found = frame.alternatives.iter().find_map(|alternative| {
+            if !cue.flags.has(alternative.flags) || alternative.lists.is_some_and(|lists| !cue.lists.meets(&lists)) {
+                return None;
+            }
+            let (left, _) = machine.run(&alternative.left, cue_tokens.start, &cue_tokens, true)?;
+            let (right, _) = machine.run(&alternative.right, cue_tokens.end, &cue_tokens, false)?;
+            Some((left, right))
+        });
+        if let Some((left, right)) = found {
+            let mut parts = left;
+            parts.push((Role::Cue, cue_tokens.clone()));
+            parts.extend(right);
+            parts.sort_by_key(|(_, range)| range.start);
+            pool.push(Proposal { frame: number_of_frame, cue: index, sentence: number, parts });
+        }
+    }
+}
+
+/// Decides between the proposals; gives the claims in the order of their cues.
+#[must_use]
+pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
+    let mut order: Vec<&Proposal> = Vec::with_capacity(pool.len());
+    for proposal in pool {
+        // Frames come in the order of priority, so the first proposal of a cue is its best.
+        if order.last().is_none_or(|last| last.cue != proposal.cue) && proposal.cover(Role::Content).is_some() {
+            order.push(proposal);
+        }
+    }
+    order.sort_by_key(|p| (std::cmp::Reverse(evidence.grammar.frames[p.frame].priority), p.cue));
+    let mut kept: Vec<&Proposal> = Vec::new();
+    // Each claim is held against those near it only: those whose parts reach into its own reach.
+    let mut by_sentence: Vec<Vec<usize>> = vec![Vec::new(); evidence.sentences.len()];
+    for proposal in order {
+        let near = proposal.sentence.saturating_sub(3)..(proposal.sentence + 4).min(by_sentence.len());
+        let fits = by_sentence[near].iter().flatten().all(|&other| compatible(proposal, kept[other]));
+        if fits && !first_person_belief(evidence, proposal) {
+            by_sentence[proposal.sentence].push(kept.len());
+            kept.push(proposal);
+        }
+    }
+    kept.sort_by_key(|p| p.cue);
+    let mut claims: Vec<Attribution> = kept
+        .iter()
+        .map(|p| {
+            let cue = &evidence.cues[p.cue];
+            Attribution {
+                content: p.role(Role::Content).cloned().collect(),
+                cue: p.role(Role::Cue).next().cloned(),
+                source: p.cover(Role::Source),
+                addressee: p.cover(Role::Addressee),
+                inside: None,
+                class: cue.class,
+                negated: cue.negated,
+                modal: cue.modal,
+                sentence: p.sentence,
+                frame: Some(p.frame),
+            }
+        })
+        .collect();
+    loose_quotations(evidence, &mut claims);
+    nest(&mut claims);
+    claims
+}
+
+/// "I think", inside somebody's quotation: what the speaker says, not a claim of its own.
+fn first_person_belief(evidence: &Evidence<'_>, proposal: &Proposal) -> bool {
+    let Some(source) = proposal.cover(Role::Source) else { return false };
+    let known = &evidence.grammar.known;
+    let pronoun = [known.pronoun_first, known.pronoun_first_many, known.pronoun_second]
+        .into_iter()
+        .any(|list| evidence.tokens[source.start].on(evidence.grammar, list));
+    pronoun && evidence.quotation_over(source.start).is_some()
+}
+
+/// Whether two readings can both stand: apart, or one wholly inside the other's content.
+fn compatible(a: &Proposal, b: &Proposal) -> bool {
+    let whole = |p: &Proposal| {
+        let start = p.parts.iter().map(|(_, r)| r.start).min().unwrap_or(0);
+        start..p.parts.iter().map(|(_, r)| r.end).max().unwrap_or(0)
+    };
+    let (wa, wb) = (whole(a), whole(b));
+    if wa.end <= wb.start || wb.end <= wa.start {
+        return true;
+    }
+    let within = |inner: &Range<usize>, outer: &Proposal| outer.role(Role::Content).any(|c| c.start <= inner.start && inner.end <= c.end);
+    // The claim phrase (cue and source) decides: a content may reach no further than the one round it.
+    if within(&wa, b) || within(&wb, a) {
+        return true;
+    }
+    !a.parts
+        .iter()
+        .any(|(ra, x)| b.parts.iter().any(|(rb, y)| x.start < y.end && y.start < x.end && !(*ra == Role::Source && *rb == Role::Source)))
+}
+
+/// Quotations without a cue of their own go on the claim before them in the paragraph, or stand without a source.
+fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
+    let mut extra = Vec::new();
+    for (index, quotation) in evidence.quotations.iter().enumerate() {
+        if quotation.kind != QuotationKind::Speech {
+            continue;
+        }
+        let holder = claims.iter().position(|c| c.content.iter().any(|r| r.start < quotation.tokens.end && quotation.tokens.start < r.end));
+        let continued = index > 0 && evidence.quotations[index - 1].continues;
+        if holder.is_some() && !continued {
+            continue;
+        }
+        let block = evidence.tokens[quotation.tokens.start].block;
+        let before = if continued {
+            let last = &evidence.quotations[index - 1];
+            claims.iter().position(|c| c.content.iter().any(|r| r.start < last.tokens.end && last.tokens.start < r.end))
+        } else {
+            let starts_sentence = evidence.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
+            claims.iter().rposition(|c| {
+                let near =
+                    c.cue.as_ref().is_some_and(|cue| evidence.tokens[cue.start].block == block && cue.start < quotation.tokens.start);
+                starts_sentence
+                    && near
+                    && c.content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start))
+            })
+        };
+        let whole_sentence = evidence.sentences.iter().any(|s| s.tokens.start == quotation.tokens.start);
+        match before {
+            Some(claim) if holder != Some(claim) => claims[claim].content.push(quotation.tokens.clone()),
+            None if holder.is_none() && whole_sentence => extra.push(Attribution {
+                content: vec![quotation.tokens.clone()],
+                cue: None,
+                source: None,
+                addressee: None,
+                inside: None,
+                class: Class::Statement,
+                negated: false,
+                modal: false,
+                sentence: evidence.sentences.partition_point(|s| s.tokens.end <= quotation.tokens.start),
+                frame: None,
+            }),
+            _ => {}
+        }
+    }
+    claims.extend(extra);
+    let place = |c: &Attribution| c.cue.as_ref().map_or_else(|| c.content.first().map_or(0, |r| r.start), |r| r.start);
+    claims.sort_by_key(place);
+}
+
+/// Tells for each claim the smallest one inside whose content its cue stands.
+fn nest(claims: &mut [Attribution]) {
+    for inner in 0..claims.len() {
+        let Some(cue) = claims[inner].cue.clone() else { continue };
+        let from = inner.saturating_sub(8);
+        let outer = (from..(inner + 9).min(claims.len()))
+            .filter(|&o| o != inner)
+            .filter_map(|o| claims[o].content.iter().find(|r| r.start <= cue.start && cue.end <= r.end).map(|r| (r.len(), o)))
+            .min();
+        claims[inner].inside = outer.map(|(_, o)| o);
+    }
+}

@@ -1,0 +1,376 @@
+//! Arguments, files and streams of the `sayso` command.
+//!
+//! Exit codes: 0 done, 1 findings (a grammar file or example that fails), 2 could not run or a file could not be read.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rayon::prelude::*;
+use sayso::{
+    analyse,
+    document::{self, Format, jsonl},
+    grammar::Grammar,
+    report::{json, table},
+    span::OffsetUnit,
+};
+
+/// On whose say-so does this article say what it says?
+#[derive(Debug, Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print every attributed claim: who, through whom, in which words.
+    Claims(Input),
+    /// Print the sources of each article with their naming, outlets and share of claims.
+    Sources(Input),
+    /// Show how one sentence is read: tokens, cues, proposals, decision.
+    Parse {
+        /// The sentence.
+        sentence: String,
+        /// Grammar files of your own.
+        #[arg(long, value_name = "FILE")]
+        grammar: Vec<PathBuf>,
+    },
+    /// Look at grammar files.
+    Grammar {
+        #[command(subcommand)]
+        command: GrammarCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum GrammarCommand {
+    /// Run the examples of all frames.
+    Test {
+        /// Grammar files of your own.
+        #[arg(long, value_name = "FILE")]
+        grammar: Vec<PathBuf>,
+    },
+    /// Report all errors of a grammar file.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum OutputFormat {
+    /// A table for people.
+    Table,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line for each article.
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Unit {
+    Byte,
+    Codepoint,
+    Utf16,
+}
+
+#[derive(Debug, Args)]
+struct Input {
+    /// Files and folders to read (.txt .text .md .markdown .jsonl); `-` is standard input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// How to print.
+    #[arg(long, value_enum, default_value = "table")]
+    format: OutputFormat,
+    /// What offsets count.
+    #[arg(long, value_enum, default_value = "byte")]
+    offsets: Unit,
+    /// Tell why each claim exists.
+    #[arg(long)]
+    explain: bool,
+    /// The name that standard input goes by; its extension tells the format.
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<String>,
+    /// Grammar files of your own, added to the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    grammar: Vec<PathBuf>,
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn complain(message: &str) {
+    // Nothing can be done when standard error itself is closed.
+    let _ = writeln!(anstream::stderr(), "sayso: {message}");
+}
+
+fn dispatch(command: Command) -> io::Result<ExitCode> {
+    match command {
+        Command::Claims(input) => articles(&input, table::claims),
+        Command::Sources(input) => articles(&input, table::sources),
+        Command::Parse { sentence, grammar } => parse(&sentence, &load(&grammar)?),
+        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(&load(&grammar)?),
+        Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file]) {
+            Ok(_) => Ok(ExitCode::SUCCESS),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                complain(&error.to_string());
+                Ok(ExitCode::from(1))
+            }
+            Err(error) => Err(error),
+        },
+    }
+}
+
+/// The built-in grammar with files on top.
+fn load(files: &[PathBuf]) -> io::Result<Grammar> {
+    let mut own = Vec::new();
+    for path in files {
+        let text =
+            std::fs::read_to_string(path).map_err(|e| io::Error::new(io::ErrorKind::NotFound, format!("{}: {e}", path.display())))?;
+        own.push((path.display().to_string(), text));
+    }
+    Grammar::with_files(&own).map_err(|errors| {
+        let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        io::Error::new(io::ErrorKind::InvalidData, format!("the grammar has {} error(s)\n{all}", errors.len()))
+    })
+}
+
+/// One article: what it is called, its text, what is told beside it.
+struct Item {
+    id: String,
+    path: Option<String>,
+    format: Format,
+    text: String,
+    metadata: document::Metadata,
+}
+
+struct Printer<'a> {
+    input: &'a Input,
+    grammar: &'a Grammar,
+    view: fn(&json::Article, usize) -> String,
+    out: Box<dyn Write + Send + Sync>,
+    width: usize,
+    first: bool,
+}
+
+impl Printer<'_> {
+    fn render(&self, item: &Item) -> String {
+        let mut read = document::read(item.format, &item.text, &self.grammar.furniture);
+        read.metadata = item.metadata.clone();
+        let analysis = analyse(read, self.grammar);
+        let unit = match self.input.offsets {
+            Unit::Byte => OffsetUnit::Byte,
+            Unit::Codepoint => OffsetUnit::Codepoint,
+            Unit::Utf16 => OffsetUnit::Utf16,
+        };
+        let options = json::Options { unit, explain: self.input.explain };
+        let article = json::article(&analysis, &item.text, self.grammar, &item.id, item.path.as_deref(), options);
+        match self.input.format {
+            OutputFormat::Table => (self.view)(&article, self.width),
+            OutputFormat::Json | OutputFormat::Jsonl => serde_json::to_string(&article).expect("strings and numbers can always be written"),
+        }
+    }
+
+    /// Analyses on all cores, prints in order.
+    fn print(&mut self, batch: &mut Vec<Item>) -> io::Result<()> {
+        let rendered: Vec<String> = batch.par_iter().map(|item| self.render(item)).collect();
+        for one in rendered {
+            match self.input.format {
+                OutputFormat::Table if self.first => write!(self.out, "{one}")?,
+                OutputFormat::Table => write!(self.out, "\n{one}")?,
+                OutputFormat::Json => write!(self.out, "{}{one}", if self.first { "[\n" } else { ",\n" })?,
+                OutputFormat::Jsonl => writeln!(self.out, "{one}")?,
+            }
+            self.first = false;
+        }
+        batch.clear();
+        Ok(())
+    }
+}
+
+/// How many articles are held at once; bounds the memory of a corpus.
+const BATCH: usize = 64;
+
+fn articles(input: &Input, view: fn(&json::Article, usize) -> String) -> io::Result<ExitCode> {
+    let grammar = load(&input.grammar)?;
+    let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
+    let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
+    let mut printer = Printer { input, grammar: &grammar, view, out, width, first: true };
+    let mut failed = false;
+    let mut batch = Vec::new();
+    for path in &input.paths {
+        if path.as_os_str() == "-" {
+            let name = input.stdin_filename.as_deref();
+            failed |= read_stream(io::stdin().lock(), name.unwrap_or("-"), name, &mut batch, &mut printer)?;
+            continue;
+        }
+        for file in files(path, &mut failed) {
+            let name = file.display().to_string();
+            match File::open(&file) {
+                Ok(stream) => failed |= read_stream(BufReader::new(stream), &name, Some(&name), &mut batch, &mut printer)?,
+                Err(error) => {
+                    complain(&format!("{name}: {error}"));
+                    failed = true;
+                }
+            }
+        }
+    }
+    printer.print(&mut batch)?;
+    if matches!(input.format, OutputFormat::Json) {
+        writeln!(printer.out, "{}", if printer.first { "[]" } else { "\n]" })?;
+    }
+    printer.out.flush()?;
+    Ok(ExitCode::from(if failed { 2 } else { 0 }))
+}
+
+/// The files that a path stands for, sorted; what git ignores in a folder is left out.
+fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let mut found = Vec::new();
+    for entry in ignore::WalkBuilder::new(path).sort_by_file_path(Ord::cmp).require_git(false).build() {
+        match entry {
+            Ok(entry) => {
+                let name = entry.path().to_string_lossy();
+                let known = Format::of_path(&name).is_some() || name.to_ascii_lowercase().ends_with(".jsonl");
+                if entry.file_type().is_some_and(|t| t.is_file()) && known {
+                    found.push(entry.into_path());
+                }
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                *failed = true;
+            }
+        }
+    }
+    found
+}
+
+/// Reads a file or stream into articles; tells whether something could not be read.
+fn read_stream(
+    mut stream: impl BufRead,
+    name: &str,
+    path: Option<&str>,
+    batch: &mut Vec<Item>,
+    printer: &mut Printer<'_>,
+) -> io::Result<bool> {
+    let mut failed = false;
+    let mut complain_once = |message: String| {
+        complain(&message);
+        failed = true;
+    };
+    if name.to_ascii_lowercase().ends_with(".jsonl") {
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            match stream.read_until(b'\n', &mut line) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    complain_once(format!("{name}: {error}"));
+                    break;
+                }
+            }
+            let text = match std::str::from_utf8(&line) {
+                Ok(text) => text.trim(),
+                Err(error) => {
+                    complain_once(format!("{name}:{number}: invalid UTF-8 behind byte {} of the line", error.valid_up_to()));
+                    continue;
+                }
+            };
+            if text.is_empty() {
+                continue;
+            }
+            match jsonl::read_line(text, number) {
+                Ok(article) => {
+                    let metadata = article.metadata();
+                    batch.push(Item { id: article.id, path: None, format: Format::Plain, text: article.text, metadata });
+                }
+                Err(error) => complain_once(format!("{name}: {error}")),
+            }
+            if batch.len() >= BATCH {
+                printer.print(batch)?;
+            }
+        }
+        return Ok(failed);
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = stream.read_to_end(&mut bytes) {
+        complain_once(format!("{name}: {error}"));
+        return Ok(failed);
+    }
+    if u32::try_from(bytes.len()).is_err() {
+        complain_once(format!("{name}: an article of {} bytes is too long; at most 4 GiB", bytes.len()));
+        return Ok(failed);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let format = Format::of_path(name).unwrap_or_default();
+            batch.push(Item { id: name.to_owned(), path: path.map(str::to_owned), format, text, metadata: document::Metadata::default() });
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+            complain_once(format!("{name}:{line}: invalid UTF-8 at byte {at}"));
+        }
+    }
+    if batch.len() >= BATCH {
+        printer.print(batch)?;
+    }
+    Ok(failed)
+}
+
+fn parse(sentence: &str, grammar: &Grammar) -> io::Result<ExitCode> {
+    let mut out = io::BufWriter::new(io::stdout());
+    let analysis = analyse(document::read(Format::Plain, sentence, &grammar.furniture), grammar);
+    let words = |range: &std::ops::Range<usize>| {
+        let span = analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span);
+        span.of(&analysis.document.text).to_owned()
+    };
+    let tokens: Vec<_> = analysis.tokens.iter().map(|t| t.span.of(&analysis.document.text)).collect();
+    writeln!(out, "tokens     {}", tokens.join(" | "))?;
+    for cue in &analysis.cues {
+        writeln!(out, "cue        {}  [{}]", words(&cue.tokens), json::flag_names(cue.flags))?;
+    }
+    let part = |role: &str, range: &std::ops::Range<usize>| format!("[{role} {}]", words(range));
+    for proposal in &analysis.proposals {
+        let frame = &grammar.frames[proposal.frame];
+        let parts: Vec<_> = proposal.parts.iter().map(|(role, range)| part(&format!("{role:?}").to_lowercase(), range)).collect();
+        writeln!(out, "candidate  {:>3} {}: {}", frame.priority, frame.name, parts.join(" "))?;
+    }
+    for (index, claim) in analysis.claims.iter().enumerate() {
+        let name = claim.frame.map_or("quotation alone", |f| grammar.frames[f].name.as_str());
+        let source = analysis.sources.of_claim[index].map_or("nobody", |e| analysis.sources.entities[e].name.as_str());
+        let content = claim.content.iter().map(words).collect::<Vec<_>>().join(" … ");
+        writeln!(out, "claim      {name}: {source}: {content}")?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn grammar_test(grammar: &Grammar) -> io::Result<ExitCode> {
+    let failures = sayso::grammar_examples(grammar);
+    let mut out = io::stdout().lock();
+    for failure in &failures {
+        writeln!(out, "{failure}")?;
+    }
+    let examples: usize = grammar.frames.iter().map(|f| f.accept.len() + f.refuse.len()).sum();
+    writeln!(out, "{examples} examples of {} frames, {} failed", grammar.frames.len(), failures.len())?;
+    Ok(ExitCode::from(u8::from(!failures.is_empty())))
+}

@@ -1,0 +1,139 @@
+//! Tokens into cues: words that may say that something was said, with the verb group round them.
+
+use std::ops::Range;
+
+use crate::{
+    grammar::{Class, Flags, Form, Grammar, ListSet, Target},
+    token::Token,
+};
+
+/// A word or phrase that may be the cue of a claim.
+#[derive(Debug, Clone)]
+pub struct Cue {
+    /// The cue with auxiliaries, adverbs between them, and *not*.
+    pub tokens: Range<usize>,
+    /// The listed word or phrase alone.
+    pub head: Range<usize>,
+    /// Lists it stands in.
+    pub lists: ListSet,
+    /// What it is and may take.
+    pub flags: Flags,
+    /// What kind of claim it makes.
+    pub class: Class,
+    /// "did not say", "declined to say"
+    pub negated: bool,
+    /// "may say", "is likely to say"
+    pub modal: bool,
+}
+
+/// Cues of all sentences, by position; no two overlap.
+#[must_use]
+pub fn cues(tokens: &[Token], grammar: &Grammar) -> Vec<Cue> {
+    let mut found: Vec<Cue> = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match cue_at(tokens, grammar, at) {
+            Some(cue) => {
+                at = cue.head.end;
+                found.push(cue);
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+/// How many tokens behind the first a phrase covers at `at`, if it stands there.
+pub(crate) fn phrase_fits(tokens: &[Token], at: usize, rest: &[crate::grammar::WordId]) -> bool {
+    rest.len() < tokens.len() - at
+        && rest.iter().zip(&tokens[at + 1..]).all(|(word, token)| token.word == *word && token.block == tokens[at].block)
+}
+
+fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
+    let mut lists = ListSet::default();
+    let mut flags = Flags::default();
+    let mut class = None;
+    let mut length = None;
+    let mut form = None;
+    for phrase in grammar.lexicon.phrases(tokens[at].word) {
+        let Target::Entry { list, form: this, .. } = phrase.target else { continue };
+        if !grammar.cues.contains(list) || length.is_some_and(|l| l != phrase.rest.len()) || !phrase_fits(tokens, at, &phrase.rest) {
+            continue;
+        }
+        length = Some(phrase.rest.len());
+        lists.insert(list);
+        let attributes = grammar.attributes(list);
+        flags = flags.with(attributes.flags);
+        class = class.or(attributes.class);
+        let name = &grammar.lists[usize::from(list.0)].name;
+        let kind = ["noun", "adjective", "according", "citing", "adverb", "sign"]
+            .into_iter()
+            .find(|kind| name["cue.".len()..].split('.').next() == Some(kind));
+        match kind {
+            Some("noun") => flags = flags.with(flag("noun")),
+            Some("adjective") => flags = flags.with(flag("adjective")),
+            Some(_) => flags = flags.with(flag("phrase")),
+            // The first reading of an ambiguous form ("put", "set") decides.
+            None => {
+                flags = flags.with(flag("verb"));
+                form = form.or(Some(this));
+            }
+        }
+    }
+    let head = at..at + length? + 1;
+    let mut cue = Cue { tokens: head.clone(), head, lists, flags, class: class.unwrap_or(Class::Statement), negated: false, modal: false };
+    if let Some(form) = form {
+        verb_group(tokens, grammar, form, &mut cue);
+    }
+    Some(cue)
+}
+
+fn flag(name: &str) -> Flags {
+    Flags::of(name).unwrap_or_default()
+}
+
+/// Takes in the auxiliaries before the verb and tells its form and voice by them.
+fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
+    let known = &grammar.known;
+    let first = cue.tokens.start;
+    let mut at = first;
+    let (mut be, mut have, mut other, mut to) = (false, false, false, false);
+    let mut start = first;
+    while at > 0 && tokens[at - 1].block == tokens[first].block && first - at < 6 {
+        let token = &tokens[at - 1];
+        let on = |list| token.on(grammar, list);
+        if on(known.be) {
+            // Only the auxiliary next to the verb makes its voice.
+            be |= !have && !other;
+            start = at - 1;
+        } else if on(known.have) {
+            have = true;
+            start = at - 1;
+        } else if on(known.did) || on(known.modal) {
+            cue.modal |= on(known.modal);
+            other = true;
+            start = at - 1;
+        } else if on(known.negation) {
+            cue.negated = true;
+            start = at - 1;
+        } else if token.span.len() == 2 && grammar.lexicon.get("to") == token.word && at == first {
+            to = true;
+        } else if !on(known.adverb) || token.is_capital() {
+            break;
+        }
+        at -= 1;
+    }
+    cue.tokens.start = start;
+    let auxiliary = be || have || other;
+    let flags = match form {
+        Form::Gerund if be => ["finite", "active"],
+        Form::Gerund => ["gerund", "active"],
+        Form::Past | Form::Participle if be => ["finite", "passive"],
+        Form::Participle if !auxiliary => ["participle", "passive"],
+        Form::Base if to => ["bare", "active"],
+        _ => ["finite", "active"],
+    };
+    for name in flags {
+        cue.flags = cue.flags.with(flag(name));
+    }
+}

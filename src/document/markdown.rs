@@ -1,0 +1,340 @@
+//! Markdown into blocks: the reading text is what a reader would see, with a map back to the original.
+//!
+//! Invariant: the segments of the map are in order and cover the reading text but for the line breaks between its blocks.
+//! Invariant: what a reader does not see as prose (code, HTML, pictures, footnotes, front matter) is not in the reading text.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+
+use super::furniture::{Unit, arrange};
+use super::{BlockKind, Document, Link, Metadata, Segment};
+use crate::{grammar::FurnitureWords, span::Span};
+
+/// Reads Markdown.
+#[must_use]
+pub fn read<'a>(text: &'a str, words: &FurnitureWords) -> Document<'a> {
+    // Curly quotes are not made: the words are to stay the author's, byte for byte.
+    let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_HEADING_ATTRIBUTES;
+    let mut reader = Reader::new(text);
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        reader.event(&event, range);
+    }
+    reader.finish(words)
+}
+
+struct Reader<'a> {
+    original: &'a str,
+    text: String,
+    segments: Vec<Segment>,
+    units: Vec<Unit>,
+    links: Vec<Link>,
+    metadata: Metadata,
+    /// Where the open block starts in the reading text.
+    open: Option<usize>,
+    /// What stands around the open block, outermost first.
+    around: Vec<BlockKind>,
+    /// Where open links start, and where they lead.
+    open_links: Vec<(usize, String)>,
+    /// Depth of what is passed over.
+    hidden: usize,
+    front_matter: bool,
+    has_headline: bool,
+    /// Whether the last segment is byte for byte a run of the original, so that the next run may be added to it.
+    last_is_copy: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(original: &'a str) -> Self {
+        Self {
+            original,
+            text: String::with_capacity(original.len()),
+            segments: Vec::new(),
+            units: Vec::new(),
+            links: Vec::new(),
+            metadata: Metadata::default(),
+            open: None,
+            around: Vec::new(),
+            open_links: Vec::new(),
+            hidden: 0,
+            front_matter: false,
+            has_headline: false,
+            last_is_copy: false,
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(words) if self.front_matter => self.read_front_matter(words),
+            Event::Text(words) if self.hidden == 0 => self.words(words, range),
+            Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.line_break(range),
+            Event::Rule => self.close(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => self.front_matter = true,
+            Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::FootnoteDefinition(_) | Tag::Table(_) | Tag::MetadataBlock(_) => {
+                self.close();
+                self.hidden += 1;
+            }
+            Tag::Image { .. } => self.hidden += 1,
+            Tag::Heading { .. } => {
+                self.close();
+                let kind = if self.has_headline { BlockKind::Subhead } else { BlockKind::Headline };
+                self.has_headline |= self.hidden == 0;
+                self.around.push(kind);
+            }
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.around.push(BlockKind::BlockQuote);
+            }
+            Tag::Item => {
+                self.close();
+                self.around.push(BlockKind::ListItem);
+            }
+            Tag::Link { dest_url, .. } if self.hidden == 0 => {
+                self.open_block();
+                self.open_links.push((self.text.len(), dest_url.to_string()));
+            }
+            Tag::Paragraph | Tag::List(_) => self.close(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::MetadataBlock(MetadataBlockKind::YamlStyle) => self.front_matter = false,
+            TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Table
+            | TagEnd::MetadataBlock(_)
+            | TagEnd::Image => {
+                self.hidden = self.hidden.saturating_sub(1);
+            }
+            TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Item => {
+                self.close();
+                self.around.pop();
+            }
+            TagEnd::Link => {
+                if self.hidden == 0
+                    && let Some((start, url)) = self.open_links.pop()
+                    && start < self.text.len()
+                {
+                    self.links.push(Link { span: Span::new(start, self.text.len()), url });
+                }
+            }
+            TagEnd::Paragraph | TagEnd::List(_) => self.close(),
+            _ => {}
+        }
+    }
+
+    /// Starts a block where none is open; blocks are parted by an empty line, as paragraphs of plain text are.
+    fn open_block(&mut self) {
+        if self.open.is_none() {
+            if !self.text.is_empty() {
+                self.text.push_str("\n\n");
+            }
+            self.open = Some(self.text.len());
+        }
+    }
+
+    fn words(&mut self, words: &str, range: Range<usize>) {
+        if words.is_empty() {
+            return;
+        }
+        self.open_block();
+        let original = &self.original[range.clone()];
+        // An escape's range may begin at its backslash; the words are then the range's end.
+        if original == words {
+            self.segment(words, range);
+        } else if let Some(escape) = original.strip_suffix(words).filter(|e| *e == "\\") {
+            let split = words.chars().next().map_or(words.len(), char::len_utf8);
+            let at = range.start + escape.len() + split;
+            self.segment(&words[..split], range.start..at);
+            self.segment(&words[split..], at..range.end);
+        } else {
+            self.segment(words, range);
+        }
+    }
+
+    /// Books `words` of the reading text as standing at `range`; runs that go on unbroken are one segment.
+    fn segment(&mut self, words: &str, range: Range<usize>) {
+        if words.is_empty() {
+            return;
+        }
+        let reading = self.text.len();
+        self.text.push_str(words);
+        let (from, to) = (Span::new(reading, self.text.len()), Span::new(range.start, range.end));
+        let (len, original_len) = (from.end - from.start, to.end - to.start);
+        let is_copy = self.original[range] == *words;
+        if is_copy
+            && let Some(last) = self.segments.last_mut()
+            && last.len == last.original_len
+            && last.reading + last.len == from.start
+            && last.original + last.original_len == to.start
+            && self.last_is_copy
+        {
+            last.len += len;
+            last.original_len += original_len;
+            return;
+        }
+        self.last_is_copy = is_copy;
+        self.segments.push(Segment { reading: from.start, original: to.start, len, original_len });
+    }
+
+    fn line_break(&mut self, range: Range<usize>) {
+        if self.open.is_some() {
+            self.segment("\n", range);
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(start) = self.open.take() else { return };
+        let words = &self.text[start..];
+        let from = start + (words.len() - words.trim_start().len());
+        let to = from + words.trim().len();
+        if from < to {
+            let given = self.around.last().copied().unwrap_or(BlockKind::Paragraph);
+            self.units.push(Unit { span: Span::new(from, to), given: Some(given) });
+        }
+    }
+
+    /// Simple `key: value` lines; front matter that says more is not misread, only passed over.
+    fn read_front_matter(&mut self, yaml: &str) {
+        for line in yaml.lines().filter(|l| !l.starts_with([' ', '\t', '#', '-'])) {
+            let Some((key, value)) = line.split_once(':') else { continue };
+            let value = value.trim();
+            let bare = ['"', '\''].iter().find_map(|&q| value.strip_prefix(q)?.strip_suffix(q)).unwrap_or(value);
+            // A list, a block or an anchor is no simple value.
+            if bare.is_empty() || bare.len() == value.len() && value.starts_with(['[', '{', '|', '>', '&', '*']) {
+                continue;
+            }
+            let slot = match key.trim().to_ascii_lowercase().as_str() {
+                "title" | "headline" => &mut self.metadata.title,
+                "author" | "byline" | "authors" => &mut self.metadata.byline,
+                "outlet" | "source" | "publication" | "publisher" => &mut self.metadata.outlet,
+                "url" | "link" | "canonical" => &mut self.metadata.url,
+                "date" | "published" => &mut self.metadata.date,
+                _ => continue,
+            };
+            slot.get_or_insert_with(|| bare.to_owned());
+        }
+    }
+
+    fn finish(mut self, words: &FurnitureWords) -> Document<'a> {
+        self.close();
+        if !self.has_headline {
+            // Without a heading the shapes decide, as in plain text; that may find a headline in the first line.
+            for unit in self.units.iter_mut().filter(|u| u.given == Some(BlockKind::Paragraph)) {
+                unit.given = None;
+            }
+        }
+        let arranged = arrange(&self.text, &self.units, words);
+        // An empty map means that the reading text is the original, so a text that is gone keeps one empty run.
+        if self.segments.is_empty() && self.text.len() != self.original.len() {
+            self.segments.push(Segment { reading: 0, original: 0, len: 0, original_len: 0 });
+        }
+        Document {
+            text: Cow::Owned(self.text),
+            segments: self.segments,
+            blocks: arranged.blocks,
+            furniture: arranged.furniture,
+            dateline: arranged.dateline,
+            bylines: arranged.bylines,
+            agency: arranged.agency,
+            links: self.links,
+            metadata: self.metadata,
+            problems: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::furniture::tests::{render, words};
+    use super::*;
+
+    fn check<'a>(text: &'a str, expected: &str) -> Document<'a> {
+        let document = read(text, &words());
+        assert_eq!(render(&document), expected, "{text}");
+        for segment in document.segments.iter().filter(|s| s.len == s.original_len) {
+            let (reading, original) = (segment.reading as usize, segment.original as usize);
+            let len = segment.len as usize;
+            assert_eq!(document.text[reading..reading + len], text[original..original + len]);
+        }
+        document
+    }
+
+    #[test]
+    fn drops_markup_and_keeps_the_place() {
+        let text =
+            "# Weir *holds*\n\nThe mayor said: \"It **held** &amp; will \\*hold\\*.\"\nNobody [objected](https://example.org/minutes).\n";
+        let document = check(text, "Headline: Weir holds\nParagraph: The mayor said: \"It held & will *hold*.\"⏎Nobody objected.\n");
+        let place = |words: &str| {
+            let at = document.text.find(words).unwrap();
+            document.original(Span::new(at, at + words.len())).of(text)
+        };
+        assert_eq!(place("It held & will"), "It **held** &amp; will");
+        assert_eq!(place("&"), "&amp;");
+        assert_eq!(place("hold*."), "hold\\*.");
+        assert_eq!(place("held"), "held");
+        assert_eq!(place("Nobody objected"), "Nobody [objected");
+        assert_eq!(
+            (document.links[0].span.of(&document.text), document.links[0].url.as_str()),
+            ("objected", "https://example.org/minutes")
+        );
+    }
+
+    #[test]
+    fn keeps_the_kinds_of_blocks() {
+        check(
+            "# Bridge shut\n\nThe bridge is shut.\n\n---\n\n## What is next\n\n> We wait.\n\n---\n\n- A ferry\n- A detour\n\n```\ncode\n```\n\n<div>html</div>\n\n![A picture](a.png) Done `code` here.[^1]\n\n[^1]: A note.\n",
+            "Headline: Bridge shut\nParagraph: The bridge is shut.\nSubhead: What is next\nBlockQuote: We wait.\nListItem: A ferry\nListItem: A detour\nParagraph: Done  here.\n",
+        );
+    }
+
+    #[test]
+    fn reads_front_matter() {
+        let document = check(
+            "---\ntitle: \"Bridge: shut\"\nauthor: Jane Roe\ndate: 2024-05-01\ntags: [a, b]\nsource:\n  name: x\nurl: https://example.org/a\n---\n\nThe bridge is shut.\n",
+            "Paragraph: The bridge is shut.\n",
+        );
+        let metadata = document.metadata;
+        assert_eq!(metadata.title.as_deref(), Some("Bridge: shut"));
+        assert_eq!(metadata.byline.as_deref(), Some("Jane Roe"));
+        assert_eq!((metadata.date.as_deref(), metadata.url.as_deref()), (Some("2024-05-01"), Some("https://example.org/a")));
+        assert_eq!(metadata.outlet, None);
+    }
+
+    #[test]
+    fn knows_furniture() {
+        let document = check(
+            "# Bridge shut\n\nBy Jane Roe\n\nOSLO (AFP) - The *bridge* is shut, the mayor said.\n\n**READ MORE:** [Ferries](https://example.org)\n",
+            "Headline: Bridge shut\n[Byline]: By Jane Roe\n[Dateline]: OSLO (AFP) -\nParagraph: The bridge is shut, the mayor said.\n[RelatedLink]: READ MORE: Ferries\n",
+        );
+        assert_eq!(document.agency.map(|a| a.of(&document.text)), Some("AFP"));
+    }
+
+    #[test]
+    fn odd_texts_are_read() {
+        for text in
+            ["", "\u{feff}", "---\n", "---\ntitle: x\n---\n", "> - > #\n", "\\", "&#0;&copy;\r\n\r\n*é", "[x](", "# \n\n#\ta\r\nb\rc"]
+        {
+            let document = read(text, &words());
+            for block in &document.blocks {
+                let _ = document.original(block.span).of(text);
+            }
+        }
+    }
+}

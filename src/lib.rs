@@ -1,0 +1,144 @@
+//! sayso: on whose say-so does this article say what it says?
+//!
+//! Splits a news article into sentences, finds every attributed claim, and links each to who made it and to the outlet
+//! through which it came. The modules, in the order below, are the data flow; `docs/architecture.md` tells more.
+
+pub mod attribution;
+pub mod cue;
+pub mod document;
+pub mod grammar;
+pub mod matching;
+pub mod mention;
+pub mod outlet;
+pub mod quotation;
+pub mod report;
+pub mod sentence;
+pub mod source;
+pub mod span;
+pub mod token;
+pub mod word;
+
+use attribution::{Attribution, Evidence, Proposal};
+use cue::Cue;
+use document::{Document, Problem};
+use grammar::Grammar;
+use quotation::Quotation;
+use sentence::Sentence;
+use source::Sources;
+use token::Token;
+
+/// All that sayso finds in an article. Places are in the reading text of `document`.
+#[derive(Debug)]
+pub struct Analysis<'a> {
+    /// The article.
+    pub document: Document<'a>,
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// Its sentences.
+    pub sentences: Vec<Sentence>,
+    /// Its quotations.
+    pub quotations: Vec<Quotation>,
+    /// Its cues.
+    pub cues: Vec<Cue>,
+    /// All proposals, chosen or not.
+    pub proposals: Vec<Proposal>,
+    /// The claims, in the order of their cues.
+    pub claims: Vec<Attribution>,
+    /// Who makes them.
+    pub sources: Sources,
+    /// For each claim, the entities of the outlets through which it came.
+    pub via: Vec<Vec<usize>>,
+    /// The wire agency of the copy: its entity.
+    pub agency: Option<usize>,
+    /// What was odd, in order.
+    pub problems: Vec<Problem>,
+}
+
+/// Analyses an article; never fails.
+#[must_use]
+pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
+    let tokens = token::tokens(&document, grammar);
+    let sentences = sentence::sentences(&document, &tokens, grammar);
+    let (quotations, mut problems) = quotation::quotations(&document, &tokens, &sentences);
+    let cues = cue::cues(&tokens, grammar);
+    let text = &*document.text;
+    let evidence = Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, grammar };
+    let proposals = attribution::proposals(&evidence);
+    let claims = attribution::decide(&evidence, &proposals);
+    let mut sources = source::sources(text, &tokens, &claims, grammar);
+    let via = outlet::via(text, &tokens, &claims, &mut sources, grammar);
+    let agency = document.agency.and_then(|span| {
+        let name = span.of(text);
+        let known = grammar.outlets.iter().position(|o| o.name == name);
+        let by_alias = || {
+            let mut lower = String::new();
+            word::lower_into(name, &mut lower);
+            grammar.lexicon.phrases(grammar.lexicon.get(&lower)).iter().find_map(|p| match p.target {
+                grammar::Target::Outlet { outlet, short: false } if p.rest.is_empty() => Some(usize::from(outlet)),
+                _ => None,
+            })
+        };
+        let outlet = known.or_else(by_alias)?;
+        Some(sources.outlet(grammar, u16::try_from(outlet).ok()?))
+    });
+    problems.extend(document.problems.iter().cloned());
+    problems.sort_by_key(|p| p.span);
+    Analysis { document, tokens, sentences, quotations, cues, proposals, claims, sources, via, agency, problems }
+}
+
+/// Runs the examples of all frames: an accepting one must be read by its frame with just the parts that are marked, a refusing
+/// one must not be read by it at all. Gives a line for each that fails.
+#[must_use]
+pub fn grammar_examples(grammar: &Grammar) -> Vec<String> {
+    let mut failures = Vec::new();
+    for (index, frame) in grammar.frames.iter().enumerate() {
+        let (file, line) = &frame.place;
+        let readings = |text: &str| {
+            let analysis = analyse(document::read(document::Format::Plain, text, &grammar.furniture), grammar);
+            let words = |range: &std::ops::Range<usize>| {
+                analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span).of(text).to_owned()
+            };
+            let own = analysis.proposals.iter().filter(|p| p.frame == index);
+            own.map(|p| p.parts.iter().map(|(role, range)| (*role, words(range))).collect::<Vec<_>>()).collect::<Vec<_>>()
+        };
+        for example in &frame.accept {
+            let (plain, wanted) = marked(example);
+            let found = readings(&plain);
+            if !found.contains(&wanted) {
+                failures.push(format!("{file}:{line}: {} does not read {example:?} so, but {found:?}", frame.name));
+            }
+        }
+        for example in &frame.refuse {
+            let found = readings(example);
+            if !found.is_empty() {
+                failures.push(format!("{file}:{line}: {} should refuse {example:?}, but reads {found:?}", frame.name));
+            }
+        }
+    }
+    failures
+}
+
+/// An example without its marks, and what they mark.
+fn marked(example: &str) -> (String, Vec<(grammar::syntax::Role, String)>) {
+    let mut plain = String::new();
+    let mut parts = Vec::new();
+    let mut rest = example;
+    while let Some(open) = rest.find('[') {
+        plain.push_str(&rest[..open]);
+        let inner = &rest[open + 1..];
+        let role = grammar::syntax::Role::ALL.iter().find_map(|(name, role)| Some((*role, inner.strip_prefix(name)?.strip_prefix(' ')?)));
+        match role.and_then(|(role, words)| words.find(']').map(|end| (role, &words[..end], &words[end + 1..]))) {
+            Some((role, words, behind)) => {
+                plain.push_str(words);
+                parts.push((role, words.to_owned()));
+                rest = behind;
+            }
+            None => {
+                plain.push('[');
+                rest = inner;
+            }
+        }
+    }
+    plain.push_str(rest);
+    (plain, parts)
+}

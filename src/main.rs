@@ -1,0 +1,9 @@
+//! The `sayso` command: arguments to library to exit code.
+
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,239 @@
+//! Where noun phrases stand that may be a source: people, bodies, documents, outlets, pronouns.
+//!
+//! Asked for around cues only, so the cost goes with the number of cues, not of words.
+
+use std::ops::Range;
+
+use crate::{
+    grammar::{Form, Grammar, Target},
+    token::{Shape, Token},
+};
+
+/// The longest apposition or relative clause between a name and its verb, in tokens.
+const LONGEST_INSERTION: usize = 30;
+
+/// Finds noun phrases in one text.
+pub struct Mentions<'a> {
+    /// The reading text.
+    pub text: &'a str,
+    /// All tokens.
+    pub tokens: &'a [Token],
+    /// The grammar.
+    pub grammar: &'a Grammar,
+}
+
+impl Mentions<'_> {
+    fn str(&self, at: usize) -> &str {
+        self.tokens[at].span.of(self.text)
+    }
+
+    fn is_pronoun(&self, at: usize) -> bool {
+        self.tokens[at].on_any(self.grammar, &self.grammar.pronouns)
+    }
+
+    /// Whether the token may stand inside a noun phrase.
+    pub fn nominal(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let known = &self.grammar.known;
+        let on = |list| token.on(self.grammar, list);
+        if !token.is_word() {
+            return matches!(self.str(at), "'s" | "’s" | "&" | "%" | "$" | "’" | "'") && at > 0 && !token.shape.is(Shape::SPACED);
+        }
+        if on(known.determiner) || on(known.pronoun_possessive) || on(known.number_word) {
+            return true;
+        }
+        let closed = [
+            known.preposition,
+            known.conjunction,
+            known.subordinator,
+            known.wh,
+            known.be,
+            known.have,
+            known.did,
+            known.modal,
+            known.negation,
+        ];
+        if closed.into_iter().any(on) || self.is_pronoun(at) {
+            // "May", "Will": capitals inside a sentence are names.
+            return matches!(self.str(at), "'s" | "’s")
+                || (token.is_capital() && !token.shape.is(Shape::FIRST) && token.shape.is(Shape::UPPER));
+        }
+        if token.is_capital() && !on(known.adverb) {
+            return true;
+        }
+        let head = token.on_any(self.grammar, &self.grammar.heads);
+        head || on(known.adjective) || !(on(known.verb_past) || on(known.adverb) || self.is_past(at))
+    }
+
+    /// Whether the word is the past of a verb; other forms are nouns too often ("the harbour master", "claims") to part phrases.
+    fn is_past(&self, at: usize) -> bool {
+        let grammar = self.grammar;
+        grammar.lexicon.phrases(self.tokens[at].word).iter().any(|p| match p.target {
+            Target::Entry { list, form: Form::Past | Form::Participle, .. } => {
+                p.rest.is_empty() && (list == grammar.known.verb_plain || grammar.cues.contains(list))
+            }
+            _ => false,
+        })
+    }
+
+    fn starts_phrase(&self, at: usize) -> bool {
+        let known = &self.grammar.known;
+        self.tokens[at].on(self.grammar, known.determiner)
+    }
+
+    /// Start of the plain noun phrase that ends at `end`.
+    fn base_start(&self, end: usize, limit: usize) -> usize {
+        let mut at = end;
+        while at > limit && self.nominal(at - 1) {
+            at -= 1;
+            if self.starts_phrase(at) {
+                break;
+            }
+        }
+        at
+    }
+
+    /// Start of the noun phrase that ends at `end`, with what its prepositions tie to it.
+    fn full_start(&self, end: usize, limit: usize) -> usize {
+        let known = &self.grammar.known;
+        let mut start = self.base_start(end, limit);
+        if start == end {
+            return end;
+        }
+        for _ in 0..5 {
+            if start < limit + 2 {
+                break;
+            }
+            let joint = &self.tokens[start - 1];
+            let joins = joint.on(self.grammar, known.preposition) || joint.on(self.grammar, known.conjunction);
+            if !joins || joint.is_capital() {
+                break;
+            }
+            let before = self.base_start(start - 1, limit);
+            if before == start - 1 {
+                break;
+            }
+            // "On Sunday in Berlin the mayor": a preposition before the phrase means that it is no subject.
+            if before > limit && self.tokens[before - 1].on(self.grammar, known.preposition) && self.tokens[before - 1].is_capital() {
+                break;
+            }
+            start = before;
+        }
+        start
+    }
+
+    /// Starts of noun phrases that end at `end`, best first.
+    pub fn ending_at(&self, end: usize, limit: usize, out: &mut Vec<usize>) {
+        if end <= limit {
+            return;
+        }
+        let last = end - 1;
+        if self.is_pronoun(last) {
+            out.push(last);
+            return;
+        }
+        if self.str(last) == "," {
+            // Over an apposition or relative clause to the name before it.
+            let from = last.saturating_sub(LONGEST_INSERTION).max(limit);
+            if let Some(comma) = (from..last).rev().find(|&at| self.str(at) == ",") {
+                let start = self.full_start(comma, limit);
+                if start < comma && last - comma > 1 {
+                    out.push(start);
+                }
+            }
+            return;
+        }
+        let full = self.full_start(end, limit);
+        if full < end {
+            out.push(full);
+        }
+    }
+
+    /// End of the plain noun phrase that starts at `start`.
+    fn base_end(&self, start: usize, limit: usize) -> usize {
+        let mut at = start;
+        while at < limit && self.nominal(at) && (at == start || !self.starts_phrase(at)) {
+            at += 1;
+        }
+        at
+    }
+
+    fn full_end(&self, start: usize, limit: usize) -> usize {
+        let known = &self.grammar.known;
+        let mut end = self.base_end(start, limit);
+        if end == start {
+            return start;
+        }
+        for _ in 0..5 {
+            if end + 1 >= limit {
+                break;
+            }
+            let joint = &self.tokens[end];
+            if !(joint.on(self.grammar, known.preposition) || joint.on(self.grammar, known.conjunction)) {
+                break;
+            }
+            let behind = self.base_end(end + 1, limit);
+            // "said the mayor on Sunday": time is no part of the phrase.
+            if behind == end + 1 || self.tokens[end + 1].on(self.grammar, known.time) {
+                break;
+            }
+            end = behind;
+        }
+        end
+    }
+
+    /// Ends of noun phrases that start at `start`, longest first.
+    pub fn starting_at(&self, start: usize, limit: usize, out: &mut Vec<usize>) {
+        if start >= limit {
+            return;
+        }
+        if self.is_pronoun(start) || (self.tokens[start].on(self.grammar, self.grammar.known.pronoun_object) && !self.nominal(start)) {
+            out.push(start + 1);
+            return;
+        }
+        let full = self.full_end(start, limit);
+        if full == start {
+            return;
+        }
+        // ", the harbour master" up to the next comma or the end.
+        if full + 1 < limit && self.str(full) == "," {
+            let apposition = self.full_end(full + 1, limit);
+            let closed = apposition == limit || matches!(self.str(apposition), "," | "." | ";");
+            if apposition > full + 1 && closed {
+                out.push(apposition);
+            }
+        }
+        out.push(full);
+        let base = self.base_end(start, limit);
+        if base < full {
+            out.push(base);
+        }
+    }
+
+    /// The subject of a sentence: the noun phrase it starts with, introductory words and phrases left out.
+    pub fn subject(&self, sentence: &Range<usize>, before: usize) -> Option<Range<usize>> {
+        let known = &self.grammar.known;
+        let mut at = sentence.start;
+        let mut ends = Vec::new();
+        for _ in 0..6 {
+            if at >= before {
+                return None;
+            }
+            let token = &self.tokens[at];
+            let intro = token.on(self.grammar, known.preposition) || token.on(self.grammar, known.subordinator);
+            if intro {
+                // Over the introductory phrase to its comma.
+                at = (at..before).find(|&i| self.str(i) == ",")? + 1;
+                continue;
+            }
+            let skip = !token.is_word() || token.on(self.grammar, known.conjunction) || token.on(self.grammar, known.adverb);
+            if skip {
+                at += 1;
+                continue;
+            }
+            self.starting_at(at, before, &mut ends);
+            return ends.iter().copied().find(|&e| e < before).map(|end| at..end);
+        }
+        None
+    }
+}

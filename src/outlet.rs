@@ -1,0 +1,47 @@
+//! Provenance: the outlets through which each claim came, as the text says.
+
+use crate::{
+    attribution::Attribution,
+    grammar::{Grammar, OutletKind},
+    source::{Sources, outlet_at},
+    token::Token,
+};
+
+/// For each claim the entities of its outlets, in the order of the text; outlets that are new become entities.
+///
+/// An outlet counts when it is told ("told Reuters"), when it is itself the source, and when the claim round this one has it.
+#[must_use]
+pub fn via(text: &str, tokens: &[Token], claims: &[Attribution], sources: &mut Sources, grammar: &Grammar) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = Vec::with_capacity(claims.len());
+    for (index, claim) in claims.iter().enumerate() {
+        let mut found = Vec::new();
+        let source = sources.of_claim[index].filter(|&e| sources.entities[e].outlet.is_some());
+        found.extend(source);
+        let mut at = claim.addressee.as_ref().map_or(0, |r| r.start);
+        let end = claim.addressee.as_ref().map_or(0, |r| r.end);
+        while at < end {
+            match outlet_at(text, tokens, grammar, at, true) {
+                Some((outlet, behind)) => {
+                    if grammar.outlets[usize::from(outlet)].kind != OutletKind::Platform {
+                        let entity = sources.outlet(grammar, outlet);
+                        let span = tokens[at].span.to(tokens[behind - 1].span);
+                        sources.entities[entity].mentions.push(span);
+                        found.push(entity);
+                    }
+                    at = behind;
+                }
+                None => at += 1,
+            }
+        }
+        found.dedup();
+        out.push(found);
+    }
+    for (index, claim) in claims.iter().enumerate() {
+        if out[index].is_empty()
+            && let Some(outer) = claim.inside
+        {
+            out[index] = out[outer].clone();
+        }
+    }
+    out
+}

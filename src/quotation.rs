@@ -1,0 +1,166 @@
+//! Quote marks into quotations, within and across paragraphs; speech told from scare quotes and titles.
+//!
+//! Invariant: top-level quotations are in order and do not overlap; a mark that is missing is supplied at the likeliest place
+//! and reported.
+
+use std::ops::Range;
+
+use crate::{
+    document::{Document, Problem},
+    sentence::Sentence,
+    token::{Shape, Token},
+};
+
+/// What stands between quote marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotationKind {
+    /// Words that somebody said.
+    Speech,
+    /// A few words inside somebody else's sentence: a fragment, scare quotes, a title, a nickname.
+    Fragment,
+}
+
+/// A quotation, or its part in one paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quotation {
+    /// Its tokens, marks included.
+    pub tokens: Range<usize>,
+    /// What it is.
+    pub kind: QuotationKind,
+    /// Whether it goes on in the next quotation, whose paragraph repeats the opening mark.
+    pub continues: bool,
+}
+
+/// The mark that closes what this one opens; straight marks close themselves.
+fn partner(mark: &str) -> Option<&'static str> {
+    Some(match mark {
+        "“" => "”",
+        "\"" | "''" | "``" => "\"",
+        "‘" => "’",
+        "'" => "'",
+        "«" => "»",
+        "„" => "“",
+        _ => return None,
+    })
+}
+
+/// Quotations of all blocks, and the marks that were missing.
+#[must_use]
+pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Sentence]) -> (Vec<Quotation>, Vec<Problem>) {
+    let text = &*document.text;
+    let mut found: Vec<Quotation> = Vec::new();
+    let mut problems = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let block = tokens[at].block;
+        let end = at + tokens[at..].partition_point(|t| t.block == block);
+        let next_opens = tokens.get(end).is_some_and(|t| matches!(t.span.of(text), "“" | "\"" | "‘" | "«"));
+        let reader = Reader { text, tokens, sentences };
+        reader.block(at..end, next_opens, &mut found, &mut problems);
+        at = end;
+    }
+    (found, problems)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    sentences: &'a [Sentence],
+}
+
+impl Reader<'_> {
+    fn str(&self, at: usize) -> &str {
+        self.tokens[at].span.of(self.text)
+    }
+
+    fn block(&self, range: Range<usize>, next_opens: bool, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
+        // Marks that are open, outermost first: where, and what closes them.
+        let mut open: Vec<(usize, &'static str)> = Vec::new();
+        for at in range.clone() {
+            let mark = self.str(at);
+            let Some(&first) = mark.as_bytes().first() else { continue };
+            if first.is_ascii_alphanumeric() {
+                continue;
+            }
+            let spaced = self.tokens[at].shape.is(Shape::SPACED);
+            let followed = at + 1 < range.end && !self.tokens[at + 1].shape.is(Shape::SPACED) && self.tokens[at + 1].is_word();
+            if let Some(level) = open.iter().rposition(|&(_, close)| close == mark || (close == "\"" && mark == "''")) {
+                let straight = matches!(mark, "\"" | "'");
+                // A straight mark with a space before and a word close behind opens anew: the closing one is missing.
+                let closes = !(straight && spaced && followed) || level + 1 < open.len();
+                let apostrophe = matches!(mark, "’" | "'") && followed;
+                if closes && !apostrophe {
+                    let start = open[level].0;
+                    open.truncate(level);
+                    if level == 0 {
+                        found.push(self.quotation(start..at + 1, false));
+                    }
+                    continue;
+                }
+            }
+            let Some(close) = partner(mark) else {
+                if mark == "”" && open.is_empty() {
+                    self.supply_opening(&range, at, found, problems);
+                }
+                continue;
+            };
+            let straight_single = mark == "'" && !(spaced && followed);
+            // „…“ and “…” share a sign: it opens only before a word.
+            let word_behind = at + 1 < range.end;
+            if straight_single || !word_behind || (mark == "‘" && !spaced && at > range.start && self.tokens[at - 1].is_word()) {
+                continue;
+            }
+            if mark == "\"" && open.iter().any(|o| o.1 == "\"") {
+                self.supply_closing(open[0].0, at, found, problems);
+                open.clear();
+            }
+            open.push((at, close));
+        }
+        if let Some(&(start, _)) = open.first() {
+            if next_opens {
+                let mut part = self.quotation(start..range.end, true);
+                part.kind = QuotationKind::Speech;
+                found.push(part);
+            } else {
+                self.supply_closing(start, range.end, found, problems);
+            }
+        }
+    }
+
+    fn quotation(&self, tokens: Range<usize>, continues: bool) -> Quotation {
+        let words = self.tokens[tokens.clone()].iter().filter(|t| t.is_word()).count();
+        let inner_end = tokens.end.saturating_sub(2).max(tokens.start);
+        let ends_well = self.str(inner_end).ends_with([',', '.', '!', '?', '…', '-', '—']);
+        let first_capital = self.tokens[tokens.clone()].iter().find(|t| t.is_word()).is_some_and(Token::is_capital);
+        let introduced = tokens.start > 0 && matches!(self.str(tokens.start - 1), "," | ":");
+        let speech = words > 0 && (ends_well || words >= 6 || (introduced && first_capital && words >= 2));
+        let kind = if speech { QuotationKind::Speech } else { QuotationKind::Fragment };
+        Quotation { tokens, kind, continues }
+    }
+
+    /// The opening mark at `start` has no partner before `limit`: the quotation ends with the first sentence that has words.
+    fn supply_closing(&self, start: usize, limit: usize, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
+        let sentence = self.sentences.partition_point(|s| s.tokens.end <= start + 1);
+        let end = self.sentences.get(sentence).map_or(limit, |s| s.tokens.end.min(limit)).max(start + 1);
+        let span = self.tokens[start].span.to(self.tokens[end - 1].span);
+        let message = "this quotation is opened but never closed".to_owned();
+        problems.push(Problem { span, kind: "unclosed-quotation", message });
+        // A mark that the sentence merely ends with opens nothing.
+        if end > start + 2 {
+            found.push(self.quotation(start..end, false));
+        }
+    }
+
+    /// The closing mark at `at` has no partner: the quotation began with its sentence.
+    fn supply_opening(&self, block: &Range<usize>, at: usize, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
+        let sentence = self.sentences.partition_point(|s| s.tokens.end <= at);
+        let earliest = found.last().map_or(block.start, |q| q.tokens.end.max(block.start));
+        let start = self.sentences.get(sentence).map_or(earliest, |s| s.tokens.start.max(earliest)).min(at);
+        let span = self.tokens[start].span.to(self.tokens[at].span);
+        let message = "this quotation is closed but never opened".to_owned();
+        problems.push(Problem { span, kind: "unopened-quotation", message });
+        if at > start + 1 {
+            found.push(self.quotation(start..at + 1, false));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A table for people: who, how far named, through whom, the words.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::json::Article;
+
+/// Shortens to `width` columns, with an ellipsis where something was cut.
+fn fit(text: &str, width: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if flat.width() <= width {
+        return flat;
+    }
+    let mut out = String::new();
+    for c in flat.chars() {
+        if out.width() + 2 > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    out
+}
+
+fn column(text: &str, width: usize) -> String {
+    let text = fit(text, width);
+    let pad = width.saturating_sub(text.width());
+    text + &" ".repeat(pad)
+}
+
+/// Claims of an article in at most `width` columns.
+#[must_use]
+pub fn claims(article: &Article, width: usize) -> String {
+    let mut out = String::new();
+    let (who, naming, via) = (width / 4, 9, width / 6);
+    let words = width.saturating_sub(who + naming + via + 6).max(12);
+    let row = |a: &str, b: &str, c: &str, d: &str| {
+        let line = format!("{}  {}  {}  {}", column(a, who), column(b, naming), column(c, via), fit(d, words));
+        line.trim_end().to_owned() + "\n"
+    };
+    let _ = writeln!(out, "{}", article.id);
+    out += &row("WHO", "NAMING", "THROUGH", "WORDS");
+    for claim in &article.claims {
+        let entity = claim.source.as_ref().map(|s| &article.entities[&s.entity]);
+        let name = entity.map_or("(nobody)", |e| e.name.as_str());
+        let through = claim.via.iter().map(|v| article.entities[v].name.as_str()).collect::<Vec<_>>().join(", ");
+        let content = claim.content.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" … ");
+        out += &row(name, entity.map_or("", |e| e.naming.name()), &through, &content);
+    }
+    out
+}
+
+/// Sources of an article with their claims' number and share.
+#[must_use]
+pub fn sources(article: &Article, width: usize) -> String {
+    let mut out = String::new();
+    let (who, naming) = (width / 3, 9);
+    let rest = width.saturating_sub(who + naming + 20).max(12);
+    let _ = writeln!(out, "{}", article.id);
+    let _ = writeln!(out, "{}  {}  {:>6} {:>6}  THROUGH", column("SOURCE", who), column("NAMING", naming), "CLAIMS", "SHARE");
+    for (key, entity) in &article.entities {
+        let own: Vec<_> = article.claims.iter().filter(|c| c.source.as_ref().is_some_and(|s| s.entity == *key)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let share = 100 * own.len() / article.claims.len().max(1);
+        let mut via: Vec<&str> = own.iter().flat_map(|c| &c.via).map(|v| article.entities[v].name.as_str()).collect();
+        via.sort_unstable();
+        via.dedup();
+        let line = format!(
+            "{}  {}  {:>6} {share:>5}%  {}",
+            column(&entity.name, who),
+            column(entity.naming.name(), naming),
+            own.len(),
+            fit(&via.join(", "), rest)
+        );
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}

@@ -1,0 +1,340 @@
+//! Source mentions into entities: who is meant by a full name, a surname, a role, a pronoun.
+//!
+//! A small sieve from sure to unsure, after Raghunathan et al. (2010): outlet and country names, names and their surnames, roles
+//! that were used before, pronouns by the source before them.
+//!
+//! Invariant: the unnamed stay apart unless the text takes the same words up again ("the official").
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    attribution::Attribution,
+    cue::phrase_fits,
+    grammar::{EntityKind, Grammar, Naming, Target},
+    span::Span,
+    token::{Shape, Token},
+    word,
+};
+
+/// Somebody or something that claims, or carries claims.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    /// Fullest name, without title; for the unnamed the fullest description.
+    pub name: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// How far readers are told who it is.
+    pub naming: Naming,
+    /// Domain of an outlet.
+    pub domain: Option<String>,
+    /// Where it is mentioned as a source or outlet, in the reading text.
+    pub mentions: Vec<Span>,
+    /// Index into the grammar's outlets.
+    pub outlet: Option<u16>,
+}
+
+/// Entities of one article, and which of them each claim is from.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Entities in the order of their first mention.
+    pub entities: Vec<Entity>,
+    /// For each claim the index of its source.
+    pub of_claim: Vec<Option<usize>>,
+}
+
+/// Names of several words that stand in the article, in order.
+struct Names {
+    spans: Vec<Range<usize>>,
+    by_last: FxHashMap<String, usize>,
+}
+
+/// Resolves the source of every claim.
+#[must_use]
+pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &Grammar) -> Sources {
+    let mut sieve =
+        Sieve { text, tokens, grammar, names: names(text, tokens, grammar), out: Sources::default(), keys: FxHashMap::default() };
+    let mut last: Option<usize> = None;
+    for claim in claims {
+        let entity = claim.source.as_ref().and_then(|range| sieve.resolve(range, last));
+        if let (Some(entity), Some(range)) = (entity, &claim.source) {
+            let span = sieve.span(range);
+            sieve.out.entities[entity].mentions.push(span);
+            last = Some(entity);
+        }
+        sieve.out.of_claim.push(entity);
+    }
+    sieve.out
+}
+
+/// Runs of two capitalised words and more.
+fn names(text: &str, tokens: &[Token], grammar: &Grammar) -> Names {
+    let mut found = Names { spans: Vec::new(), by_last: FxHashMap::default() };
+    let mut at = 0;
+    while at < tokens.len() {
+        let start = at;
+        while at < tokens.len() && is_name_word(tokens, grammar, at) && tokens[at].block == tokens[start].block {
+            at += 1;
+        }
+        if at > start + 1 {
+            let last = tokens[at - 1].span.of(text).to_owned();
+            found.by_last.entry(last).or_insert(found.spans.len());
+            found.spans.push(start..at);
+        }
+        at = at.max(start + 1);
+    }
+    found
+}
+
+/// Whether the token may be part of a person's name: a capital, and no title, demonym or function word.
+fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
+    let token = &tokens[at];
+    let known = &grammar.known;
+    let closed = [known.determiner, known.preposition, known.conjunction, known.subordinator, known.adverb, known.time, known.wh];
+    token.is_capital()
+        && !token.on_any(grammar, &grammar.titles)
+        && !token.on_any(grammar, &grammar.pronouns)
+        && !closed.into_iter().any(|list| token.on(grammar, list))
+        && !grammar
+            .lexicon
+            .phrases(token.word)
+            .iter()
+            .any(|p| p.rest.is_empty() && matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
+}
+
+/// The outlet whose name starts at token `at`, and the token behind it; short forms only when asked for.
+#[must_use]
+pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, short: bool) -> Option<(u16, usize)> {
+    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| match p.target {
+        Target::Outlet { outlet, short: is_short }
+            if (short || !is_short) && phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) =>
+        {
+            Some((outlet, at + p.rest.len() + 1))
+        }
+        _ => None,
+    })
+}
+
+fn country_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<(u16, usize)> {
+    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| match p.target {
+        Target::Country { country, .. } if phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) => {
+            Some((country, at + p.rest.len() + 1))
+        }
+        _ => None,
+    })
+}
+
+/// Whether the words have the capitals of the phrase, a leading article aside.
+fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &crate::grammar::Phrase) -> bool {
+    let Some(exact) = phrase.exact.as_deref() else { return true };
+    let span = tokens[at].span.to(tokens[at + phrase.rest.len()].span).of(text);
+    let bare = |s: &str| s.strip_prefix("The ").or_else(|| s.strip_prefix("the ")).unwrap_or(s).replace('’', "'");
+    bare(span) == bare(exact)
+}
+
+struct Sieve<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    grammar: &'a Grammar,
+    names: Names,
+    out: Sources,
+    keys: FxHashMap<String, usize>,
+}
+
+impl Sieve<'_> {
+    fn span(&self, range: &Range<usize>) -> Span {
+        self.tokens[range.start].span.to(self.tokens[range.end - 1].span)
+    }
+
+    fn entity(&mut self, key: String, make: impl FnOnce() -> Entity) -> usize {
+        let next = self.out.entities.len();
+        let index = *self.keys.entry(key).or_insert(next);
+        if index == next {
+            self.out.entities.push(make());
+        }
+        index
+    }
+
+    fn plain(name: String, kind: EntityKind, naming: Naming) -> Entity {
+        Entity { name, kind, naming, domain: None, mentions: Vec::new(), outlet: None }
+    }
+
+    fn resolve(&mut self, range: &Range<usize>, last: Option<usize>) -> Option<usize> {
+        let known = self.grammar.known;
+        let first = &self.tokens[range.start];
+        let on = |list| first.on(self.grammar, list);
+        if range.len() == 1 && on(known.pronoun_relative) {
+            return self.name_before(range.start).or(last);
+        }
+        if range.len() == 1
+            && (first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object))
+        {
+            return self.pronoun(range.start, last);
+        }
+        // "the Journal" needs its full name somewhere; the article counts as a place like any other.
+        let from = range.start + usize::from(range.len() > 1 && on(known.determiner));
+        for start in [range.start, from] {
+            if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, start, true)
+                && end >= range.end
+            {
+                return Some(self.outlet(outlet));
+            }
+            if let Some((country, end)) = country_at(self.text, self.tokens, self.grammar, start)
+                && end >= range.end
+            {
+                let name = self.grammar.countries[usize::from(country)].name.clone();
+                return Some(self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named)));
+            }
+        }
+        if let Some(name) = self.person(range) {
+            return Some(name);
+        }
+        Some(self.description(range))
+    }
+
+    /// The entity of an outlet.
+    fn outlet(&mut self, outlet: u16) -> usize {
+        let known = &self.grammar.outlets[usize::from(outlet)];
+        let (name, domain) = (known.name.clone(), known.domain.clone());
+        self.entity(format!("outlet {outlet}"), || Entity {
+            domain,
+            outlet: Some(outlet),
+            ..Self::plain(name, EntityKind::Outlet, Naming::Named)
+        })
+    }
+
+    fn by_name(&mut self, words: &Range<usize>) -> usize {
+        let full = self.names.by_last.get(self.tokens[words.end - 1].span.of(self.text)).copied();
+        let mut best = words.clone();
+        if words.len() == 1
+            && let Some(full) = full
+        {
+            best = self.names.spans[full].clone();
+        }
+        let name = self.span(&best).of(self.text).to_owned();
+        self.entity(format!("name {}", name.to_lowercase()), || Self::plain(name, EntityKind::Person, Naming::Named))
+    }
+
+    /// A proper name inside the mention: the last run of name words before any comma.
+    fn person(&mut self, range: &Range<usize>) -> Option<usize> {
+        let comma = range.clone().find(|&at| self.tokens[at].span.of(self.text) == ",").unwrap_or(range.end);
+        let joint = |at: usize| self.tokens[at].on(self.grammar, self.grammar.known.preposition);
+        let stop = (range.start + 1..comma).find(|&at| joint(at)).unwrap_or(comma);
+        let mut end = stop;
+        while end > range.start && !is_name_word(self.tokens, self.grammar, end - 1) {
+            end -= 1;
+            // A name that a common noun follows ("a Trump administration official") names no person.
+            if end + 1 < stop || (self.tokens[end].is_word() && !self.tokens[end].is_capital()) {
+                return None;
+            }
+        }
+        let mut start = end;
+        while start > range.start && is_name_word(self.tokens, self.grammar, start - 1) {
+            start -= 1;
+        }
+        (start < end
+            && !(start == range.start
+                && self.tokens[start].shape.is(Shape::FIRST)
+                && end - start == 1
+                && self.tokens[start].on_any(self.grammar, &self.grammar.heads)))
+        .then(|| self.by_name(&(start..end)))
+    }
+
+    /// The name of several words that ends closest before the token.
+    fn name_before(&mut self, at: usize) -> Option<usize> {
+        let index = self.names.spans.partition_point(|s| s.end <= at).checked_sub(1)?;
+        let span = self.names.spans[index].clone();
+        (self.tokens[span.start].block == self.tokens[at].block).then(|| self.by_name(&span))
+    }
+
+    fn pronoun(&mut self, at: usize, last: Option<usize>) -> Option<usize> {
+        let known = self.grammar.known;
+        let token = &self.tokens[at];
+        let on = |list| token.on(self.grammar, list);
+        let wanted: &[EntityKind] = if on(known.pronoun_male) || on(known.pronoun_female) {
+            &[EntityKind::Person]
+        } else if on(known.pronoun_many) {
+            &[EntityKind::Group, EntityKind::Government, EntityKind::Organisation, EntityKind::Company]
+        } else {
+            &[
+                EntityKind::Government,
+                EntityKind::Organisation,
+                EntityKind::Company,
+                EntityKind::Outlet,
+                EntityKind::Document,
+                EntityKind::Person,
+            ]
+        };
+        let fits = |entity: &Entity| wanted.contains(&entity.kind);
+        if let Some(last) = last.filter(|&l| fits(&self.out.entities[l])) {
+            return Some(last);
+        }
+        let before = self.out.entities.iter().rposition(fits);
+        before.or_else(|| wanted.contains(&EntityKind::Person).then(|| self.name_before(at)).flatten()).or(last)
+    }
+
+    /// What is unnamed, or named by its body: known again by the same words without the article.
+    fn description(&mut self, range: &Range<usize>) -> usize {
+        let known = &self.grammar.known;
+        let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, known.determiner);
+        let words = range.start + usize::from(determined)..range.end;
+        let comma = words.clone().find(|&at| self.tokens[at].span.of(self.text) == ",").unwrap_or(words.end).max(words.start + 1);
+        let head = (words.start..comma)
+            .take_while(|&at| at == words.start || !self.tokens[at].on(self.grammar, known.preposition))
+            .last()
+            .unwrap_or(words.start);
+        let (mut kind, mut naming, mut many) = (EntityKind::Unknown, None, None);
+        for at in [head, words.start] {
+            for phrase in self.grammar.lexicon.phrases(self.tokens[at].word) {
+                if let Target::Entry { list, form, .. } = phrase.target
+                    && self.grammar.heads.contains(list)
+                    && phrase_fits(self.tokens, at, &phrase.rest)
+                    && naming.is_none()
+                {
+                    let attributes = self.grammar.attributes(list);
+                    kind = attributes.kind.unwrap_or(EntityKind::Unknown);
+                    naming = attributes.naming;
+                    many = Some(form == crate::grammar::Form::Plural || attributes.many == Some(true));
+                }
+            }
+        }
+        if kind == EntityKind::Person && many == Some(true) {
+            kind = EntityKind::Group;
+        }
+        let capital =
+            words.clone().take_while(|&at| at < comma).any(|at| self.tokens[at].is_capital() && !self.tokens[at].shape.is(Shape::FIRST));
+        let body = matches!(kind, EntityKind::Government | EntityKind::Organisation | EntityKind::Company | EntityKind::Unknown);
+        let naming = match naming {
+            // "a source close to the minister" tells something.
+            Some(Naming::Bare) if words.len() > 1 => Naming::Described,
+            Some(Naming::Vague) if words.len() > 2 => Naming::Described,
+            Some(other) if !(body && capital) => other,
+            _ if body && capital => Naming::Named,
+            _ => Naming::Described,
+        };
+        let name = self.span(range).of(self.text).to_owned();
+        let mut key = String::new();
+        word::lower_into(self.span(&(words.start..comma)).of(self.text), &mut key);
+        self.entity(format!("described {key}"), || Self::plain(name, kind, naming))
+    }
+}
+
+impl Sources {
+    /// The entity of an outlet, made if it is new.
+    pub fn outlet(&mut self, grammar: &Grammar, outlet: u16) -> usize {
+        if let Some(at) = self.entities.iter().position(|e| e.outlet == Some(outlet)) {
+            return at;
+        }
+        let known = &grammar.outlets[usize::from(outlet)];
+        self.entities.push(Entity {
+            name: known.name.clone(),
+            kind: EntityKind::Outlet,
+            naming: Naming::Named,
+            domain: known.domain.clone(),
+            mentions: Vec::new(),
+            outlet: Some(outlet),
+        });
+        self.entities.len() - 1
+    }
+}

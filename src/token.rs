@@ -1,0 +1,122 @@
+//! Blocks into tokens: pieces of words with their entry in the lexicon and their shape.
+//!
+//! Invariant: tokens are in order and never lie in furniture.
+
+use crate::{
+    document::Document,
+    grammar::{Grammar, ListId, ListSet, WordId},
+    span::Span,
+    word,
+};
+
+/// What a token looks like; a set of bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shape(u8);
+
+impl Shape {
+    /// Letters or digits.
+    pub const WORD: Self = Self(1);
+    /// Starts with a capital.
+    pub const CAPITAL: Self = Self(2);
+    /// Two letters or more, all of them capitals.
+    pub const UPPER: Self = Self(4);
+    /// Starts with a digit.
+    pub const NUMBER: Self = Self(8);
+    /// White space stands before it.
+    pub const SPACED: Self = Self(16);
+    /// First token of a block.
+    pub const FIRST: Self = Self(32);
+
+    /// Whether all of `other` are set.
+    #[must_use]
+    pub fn is(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    fn with(self, other: Self, when: bool) -> Self {
+        if when { Self(self.0 | other.0) } else { self }
+    }
+}
+
+/// A word, number or sign.
+#[derive(Debug, Clone, Copy)]
+pub struct Token {
+    /// Where it stands in the reading text.
+    pub span: Span,
+    /// Its lower-case form in the lexicon.
+    pub word: WordId,
+    /// What it looks like.
+    pub shape: Shape,
+    /// Index of its block.
+    pub block: u32,
+}
+
+impl Token {
+    /// Whether it is letters or digits.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.shape.is(Shape::WORD)
+    }
+
+    /// Whether it starts with a capital.
+    #[must_use]
+    pub fn is_capital(&self) -> bool {
+        self.shape.is(Shape::CAPITAL)
+    }
+
+    /// Whether the list holds the word by itself.
+    #[must_use]
+    pub fn on(&self, grammar: &Grammar, list: ListId) -> bool {
+        self.word != WordId(0) && grammar.lexicon.lists(self.word).contains(list)
+    }
+
+    /// Whether one of the lists holds the word by itself.
+    #[must_use]
+    pub fn on_any(&self, grammar: &Grammar, lists: &ListSet) -> bool {
+        self.word != WordId(0) && grammar.lexicon.lists(self.word).meets(lists)
+    }
+}
+
+/// Tokens of all blocks.
+#[must_use]
+pub fn tokens(document: &Document<'_>, grammar: &Grammar) -> Vec<Token> {
+    let text = &*document.text;
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 8);
+    let mut lower = String::with_capacity(32);
+    let mut furniture = document.furniture.iter().peekable();
+    for (number, block) in document.blocks.iter().enumerate() {
+        let number = u32::try_from(number).expect("fewer blocks than bytes");
+        let mut at = block.span.start;
+        let mut first = true;
+        while at < block.span.end {
+            while furniture.next_if(|f| f.span.end <= at).is_some() {}
+            let (stop, next) = match furniture.peek() {
+                Some(f) if f.span.start < block.span.end => (f.span.start.max(at), f.span.end),
+                _ => (block.span.end, block.span.end),
+            };
+            let offset = at as usize;
+            word::pieces(&text[offset..stop as usize], offset, |start, end| {
+                let piece = &text[start..end];
+                word::lower_into(piece, &mut lower);
+                let spaced = first || tokens.last().is_none_or(|t: &Token| t.span.end as usize != start);
+                let shape = shape(piece).with(Shape::SPACED, spaced).with(Shape::FIRST, first);
+                tokens.push(Token { span: Span::new(start, end), word: grammar.lexicon.get(&lower), shape, block: number });
+                first = false;
+            });
+            at = next.max(stop);
+        }
+    }
+    tokens
+}
+
+fn shape(piece: &str) -> Shape {
+    let first = piece.chars().next().unwrap_or(' ');
+    let capital = first.is_uppercase();
+    let letters = |c: char| c.is_alphabetic();
+    let upper = capital && piece.chars().filter(|&c| letters(c)).count() >= 2 && !piece.chars().any(char::is_lowercase);
+    Shape::default()
+        .with(Shape::WORD, first.is_alphanumeric() || (word::is_apostrophe(first) && piece.chars().count() > 1))
+        .with(Shape::CAPITAL, capital)
+        .with(Shape::UPPER, upper)
+        .with(Shape::NUMBER, first.is_ascii_digit())
+}

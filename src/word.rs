@@ -1,0 +1,170 @@
+//! A text into its smallest pieces: words, numbers, signs.
+//!
+//! Built on the word boundaries of Unicode (UAX #29, by unicode-segmentation), with what news copy needs on top: hyphenated
+//! words and dotted abbreviations stay whole, clitics come off (`is` + `n't`, `Kim` + `'s`), and words that a scraper has glued
+//! together at a full stop (`talks.But`) come apart.
+//!
+//! Invariant: pieces are in order, do not overlap, and leave out nothing but white space.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The clitics that come off a word, in lower case with a straight apostrophe, without it where it is inside.
+const CLITICS: [&str; 6] = ["s", "re", "ve", "ll", "d", "m"];
+
+/// Whether the character is an apostrophe.
+#[must_use]
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’')
+}
+
+/// Calls `push` with the byte range of every piece of `text`, shifted by `offset`.
+pub fn pieces(text: &str, offset: usize, mut push: impl FnMut(usize, usize)) {
+    let bytes = text.as_bytes();
+    let mut held: Option<(usize, usize)> = None;
+    let mut bounds = text.split_word_bound_indices().peekable();
+    while let Some((start, piece)) = bounds.next() {
+        let first = bytes[start];
+        if first.is_ascii_whitespace() || (first >= 0x80 && piece.chars().all(char::is_whitespace)) {
+            if let Some((a, b)) = held.take() {
+                emit(text, a, b, offset, &mut push);
+            }
+            continue;
+        }
+        let end = start + piece.len();
+        let wordy = first.is_ascii_alphanumeric() || (first >= 0x80 && piece.chars().next().is_some_and(char::is_alphanumeric));
+        if let Some((from, to)) = held {
+            debug_assert_eq!(to, start, "only white space parts a held piece from the next");
+            // A hyphen between two words joins them; "U.S" and its last dot belong together; runs of one sign are one piece.
+            let joins = if wordy {
+                bytes[start - 1] == b'-' && start - from >= 2 && bytes[start - 2] != b'-'
+            } else {
+                match first {
+                    b'-' if bytes[start - 1] != b'-' => {
+                        piece == "-"
+                            && bytes[from].is_ascii_alphanumeric_or_high()
+                            && bounds.peek().is_some_and(|(at, next)| *at == end && next.chars().next().is_some_and(char::is_alphanumeric))
+                    }
+                    b'.' if is_dotted(&text[from..start]) => true,
+                    b'.' | b'-' | b'_' | b'*' | b'=' => bytes[from..start].iter().all(|&b| b == first),
+                    _ => false,
+                }
+            };
+            if joins {
+                held = Some((from, end));
+                continue;
+            }
+            emit(text, from, to, offset, &mut push);
+        }
+        held = Some((start, end));
+    }
+    if let Some((a, b)) = held {
+        emit(text, a, b, offset, &mut push);
+    }
+}
+
+/// Bytes that may stand in a word that a hyphen goes on.
+trait WordByte {
+    fn is_ascii_alphanumeric_or_high(&self) -> bool;
+}
+
+impl WordByte for u8 {
+    fn is_ascii_alphanumeric_or_high(&self) -> bool {
+        self.is_ascii_alphanumeric() || *self >= 0x80
+    }
+}
+
+/// Whether the text is single letters parted by dots ("U.S", "a.m"), so that a dot behind belongs to it.
+fn is_dotted(text: &str) -> bool {
+    let mut letters = text.split('.');
+    text.len() >= 3 && letters.all(|l| l.len() == 1 && l.as_bytes()[0].is_ascii_alphabetic())
+}
+
+/// Parts what Unicode keeps together, and hands it on.
+fn emit(text: &str, start: usize, end: usize, offset: usize, push: &mut impl FnMut(usize, usize)) {
+    let piece = &text[start..end];
+    // Glued sentences: "talks.But" (two small letters, a stop, a capital and a small letter), never "example.com" or "U.S.-led".
+    if piece.len() >= 5 {
+        let glue = piece.match_indices('.').find(|&(at, _)| {
+            let before = piece[..at].chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
+            let mut after = piece[at + 1..].chars();
+            before && after.next().is_some_and(char::is_uppercase)
+        });
+        if let Some((at, _)) = glue {
+            emit(text, start, start + at, offset, push);
+            push(offset + start + at, offset + start + at + 1);
+            return emit(text, start + at + 1, end, offset, push);
+        }
+    }
+    if piece.len() >= 3
+        && let Some((at, mark)) = piece.char_indices().rev().take(4).find(|&(_, c)| is_apostrophe(c))
+        && at > 0
+    {
+        let tail = &piece[at + mark.len_utf8()..];
+        if tail.eq_ignore_ascii_case("t") && piece[..at].ends_with(['n', 'N']) {
+            if at > 1 {
+                push(offset + start, offset + start + at - 1);
+            }
+            return push(offset + start + at - 1, offset + end);
+        }
+        if CLITICS.iter().any(|c| tail.eq_ignore_ascii_case(c)) {
+            emit(text, start, start + at, offset, push);
+            return push(offset + start + at, offset + end);
+        }
+    }
+    push(offset + start, offset + end);
+}
+
+/// Writes the word in lower case with straight apostrophes to `out`.
+pub fn lower_into(word: &str, out: &mut String) {
+    out.clear();
+    if word.is_ascii() {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+    } else {
+        out.extend(word.chars().map(|c| if c == '’' { '\'' } else { c }).flat_map(char::to_lowercase));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut got = Vec::new();
+        pieces(text, 0, |a, b| got.push(&text[a..b]));
+        assert_eq!(got.join("|"), expected, "pieces of {text:?}");
+    }
+
+    #[test]
+    fn words_stay_whole() {
+        check("Moon Jae-in met U.S.-led forces at 5 a.m. today.", "Moon|Jae-in|met|U.S.-led|forces|at|5|a.m.|today|.");
+        check("example.com, No.10 and 3.5% of $2m", "example.com|,|No|.|10|and|3.5|%|of|$|2m");
+        check("co-operation -- he said - well...", "co-operation|--|he|said|-|well|...");
+    }
+
+    #[test]
+    fn clitics_come_off() {
+        check("She can’t say Kim's isn't; they'll go.", "She|ca|n’t|say|Kim|'s|is|n't|;|they|'ll|go|.");
+        check("the officials' offer, O'Neill’s", "the|officials|'|offer|,|O'Neill|’s");
+    }
+
+    #[test]
+    fn glued_sentences_come_apart() {
+        check("after talks.But nobody", "after|talks|.|But|nobody");
+        check("Eui-yong.\"The US", "Eui-yong|.|\"|The|US");
+        check("in 2011.A group", "in|2011|.|A|group");
+    }
+
+    #[test]
+    fn nothing_is_lost_between_odd_signs() {
+        for text in ["", "-", "—“”", "a-", "-a", "...", "'", "’s", "é-è’s", "日本語。", "a--b", "\u{a0}x\u{2009}y"] {
+            let mut at = 0;
+            pieces(text, 0, |a, b| {
+                assert!(text[at..a].chars().all(char::is_whitespace), "{text:?}");
+                assert!(a < b, "{text:?}");
+                at = b;
+            });
+            assert!(text[at..].chars().all(char::is_whitespace), "{text:?}");
+        }
+    }
+}
