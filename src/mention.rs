@@ -39,6 +39,10 @@ impl Mentions<'_> {
         if !token.is_word() {
             return matches!(self.str(at), "'s" | "’s" | "&" | "%" | "$" | "’" | "'") && at > 0 && !token.shape.is(Shape::SPACED);
         }
+        // "said that members": a word that may begin a clause begins no phrase.
+        if on(known.determiner) && on(known.subordinator) {
+            return false;
+        }
         if on(known.determiner) || on(known.pronoun_possessive) || on(known.number_word) {
             return true;
         }
@@ -81,10 +85,20 @@ impl Mentions<'_> {
         self.tokens[at].on(self.grammar, known.determiner)
     }
 
+    /// Whether the token is the stop of an abbreviation or initial inside a phrase: "Mr. Trump", "J. Doe".
+    fn inner_stop(&self, at: usize, limit: usize) -> bool {
+        at > 0
+            && at + 1 < limit
+            && self.str(at) == "."
+            && !self.tokens[at].shape.is(Shape::SPACED)
+            && self.tokens[at - 1].is_capital()
+            && self.tokens[at + 1].is_word()
+    }
+
     /// Start of the plain noun phrase that ends at `end`.
     fn base_start(&self, end: usize, limit: usize) -> usize {
         let mut at = end;
-        while at > limit && self.nominal(at - 1) {
+        while at > limit && (self.nominal(at - 1) || self.inner_stop(at - 1, end)) {
             at -= 1;
             if self.starts_phrase(at) {
                 break;
@@ -106,7 +120,7 @@ impl Mentions<'_> {
             }
             let joint = &self.tokens[start - 1];
             let joins = joint.on(self.grammar, known.preposition) || joint.on(self.grammar, known.conjunction);
-            if !joins || joint.is_capital() {
+            if !joins || joint.is_capital() || joint.on(self.grammar, known.subordinator) {
                 break;
             }
             let before = self.base_start(start - 1, limit);
@@ -152,7 +166,7 @@ impl Mentions<'_> {
     /// End of the plain noun phrase that starts at `start`.
     fn base_end(&self, start: usize, limit: usize) -> usize {
         let mut at = start;
-        while at < limit && self.nominal(at) && (at == start || !self.starts_phrase(at)) {
+        while at < limit && (self.nominal(at) || self.inner_stop(at, limit)) && (at == start || !self.starts_phrase(at)) {
             at += 1;
         }
         at

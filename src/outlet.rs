@@ -2,7 +2,7 @@
 
 use crate::{
     attribution::Attribution,
-    grammar::{Grammar, OutletKind},
+    grammar::{Grammar, Naming, OutletKind},
     source::{Sources, outlet_at},
     token::Token,
 };
@@ -35,6 +35,14 @@ pub fn via(text: &str, tokens: &[Token], claims: &[Attribution], sources: &mut S
         }
         found.dedup();
         out.push(found);
+    }
+    // The words of one unnamed source go on coming through the outlet that was told, as long as nobody else speaks between.
+    for index in 1..claims.len() {
+        let same =
+            sources.of_claim[index].is_some_and(|e| Some(e) == sources.of_claim[index - 1] && sources.entities[e].naming != Naming::Named);
+        if out[index].is_empty() && same {
+            out[index] = out[index - 1].clone();
+        }
     }
     for (index, claim) in claims.iter().enumerate() {
         if out[index].is_empty()

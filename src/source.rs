@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     attribution::Attribution,
     cue::phrase_fits,
-    grammar::{EntityKind, Grammar, Naming, Target},
+    grammar::{EntityKind, Grammar, Naming, Target, WordId},
     span::Span,
     token::{Shape, Token},
     word,
@@ -53,8 +53,15 @@ struct Names {
 /// Resolves the source of every claim.
 #[must_use]
 pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &Grammar) -> Sources {
-    let mut sieve =
-        Sieve { text, tokens, grammar, names: names(text, tokens, grammar), out: Sources::default(), keys: FxHashMap::default() };
+    let mut sieve = Sieve {
+        text,
+        tokens,
+        grammar,
+        names: names(text, tokens, grammar),
+        out: Sources::default(),
+        keys: FxHashMap::default(),
+        heads: Vec::new(),
+    };
     let mut last: Option<usize> = None;
     for claim in claims {
         let entity = claim.source.as_ref().and_then(|range| sieve.resolve(range, last));
@@ -77,9 +84,14 @@ fn names(text: &str, tokens: &[Token], grammar: &Grammar) -> Names {
         while at < tokens.len() && is_name_word(tokens, grammar, at) && tokens[at].block == tokens[start].block {
             at += 1;
         }
-        if at > start + 1 {
+        let titled = start > 0 && tokens[start - 1].on_any(grammar, &grammar.titles) && tokens[start - 1].block == tokens[start].block;
+        if at > start + 1 || (at == start + 1 && titled) {
             let last = tokens[at - 1].span.of(text).to_owned();
-            found.by_last.entry(last).or_insert(found.spans.len());
+            // A full name stands for a surname rather than a surname with a title.
+            let better = found.by_last.get(&last).is_none_or(|&known: &usize| found.spans[known].len() < at - start);
+            if better {
+                found.by_last.insert(last, found.spans.len());
+            }
             found.spans.push(start..at);
         }
         at = at.max(start + 1);
@@ -116,6 +128,14 @@ pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, sho
     })
 }
 
+/// The house ("the White House") whose name starts at token `at`: the token behind it.
+fn house_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<usize> {
+    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| {
+        let fits = matches!(p.target, Target::House { .. }) && phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p);
+        fits.then(|| at + p.rest.len() + 1)
+    })
+}
+
 fn country_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<(u16, usize)> {
     grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| match p.target {
         Target::Country { country, .. } if phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) => {
@@ -140,6 +160,8 @@ struct Sieve<'a> {
     names: Names,
     out: Sources,
     keys: FxHashMap<String, usize>,
+    /// Heads of the descriptions so far, with their entities.
+    heads: Vec<(WordId, usize)>,
 }
 
 impl Sieve<'_> {
@@ -186,6 +208,12 @@ impl Sieve<'_> {
                 let name = self.grammar.countries[usize::from(country)].name.clone();
                 return Some(self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named)));
             }
+        }
+        if house_at(self.text, self.tokens, self.grammar, range.start) == Some(range.end) {
+            let name = self.span(range).of(self.text).to_owned();
+            return Some(
+                self.entity(format!("house {}", name.to_lowercase()), || Self::plain(name, EntityKind::Government, Naming::Named)),
+            );
         }
         if let Some(name) = self.person(range) {
             return Some(name);
@@ -284,6 +312,9 @@ impl Sieve<'_> {
             .take_while(|&at| at == words.start || !self.tokens[at].on(self.grammar, known.preposition))
             .last()
             .unwrap_or(words.start);
+        if let Some(entity) = self.taken_up(range, &words, head) {
+            return entity;
+        }
         let (mut kind, mut naming, mut many) = (EntityKind::Unknown, None, None);
         for at in [head, words.start] {
             for phrase in self.grammar.lexicon.phrases(self.tokens[at].word) {
@@ -316,7 +347,30 @@ impl Sieve<'_> {
         let name = self.span(range).of(self.text).to_owned();
         let mut key = String::new();
         word::lower_into(self.span(&(words.start..comma)).of(self.text), &mut key);
-        self.entity(format!("described {key}"), || Self::plain(name, kind, naming))
+        let entity = self.entity(format!("described {key}"), || Self::plain(name, kind, naming));
+        self.heads.push((self.tokens[head].word, entity));
+        entity
+    }
+
+    /// "the official", "the president": a role that the text has used before takes it up again.
+    fn taken_up(&mut self, range: &Range<usize>, words: &Range<usize>, head: usize) -> Option<usize> {
+        let the = self.grammar.lexicon.get("the");
+        let word = self.tokens[head].word;
+        if self.tokens[range.start].word != the || words.len() > 3 || word == WordId(0) || head + 1 != words.end {
+            return None;
+        }
+        let known = self.heads.iter().rev().find(|(w, _)| *w == word).map(|&(_, entity)| entity);
+        if known.is_some() {
+            return known;
+        }
+        // "President Trump … the president": the closest name before that bears the title.
+        let before = self.names.spans.partition_point(|s| s.end <= range.start);
+        let titled = self.names.spans[..before].iter().rposition(|span| {
+            let from = span.start.saturating_sub(3);
+            self.tokens[from..span.start].iter().any(|t| t.word == word && t.block == self.tokens[span.start].block)
+        })?;
+        let span = self.names.spans[titled].clone();
+        Some(self.by_name(&span))
     }
 }
 

@@ -245,6 +245,11 @@ pub enum Target {
         /// Whether this is a short form.
         short: bool,
     },
+    /// A building or body that stands for a government, but is called by its own name.
+    House {
+        /// Index into the grammar's countries.
+        country: u16,
+    },
     /// A demonym.
     Demonym {
         /// Index into the grammar's countries.

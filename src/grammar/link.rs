@@ -543,7 +543,7 @@ impl Linker {
         if let Some(&old) = self.country_names.get(&record.name.value)
             && record.overrides
         {
-            self.lexicon().remove(|t| matches!(t, Target::Country { country: c, .. } | Target::Demonym { country: c } if c == old));
+            self.lexicon().remove(|t| matches!(t, Target::Country { country: c, .. } | Target::House { country: c } | Target::Demonym { country: c } if c == old));
         }
         self.country_names.insert(record.name.value.clone(), index);
         let full = Target::Country { country: index, short: false };
@@ -552,7 +552,8 @@ impl Linker {
         for field in &record.fields {
             for value in &field.values {
                 match field.key.value.as_str() {
-                    "alias" | "capital" | "house" => self.add_phrase(&value.value, true, full),
+                    "alias" | "capital" => self.add_phrase(&value.value, true, full),
+                    "house" => self.add_phrase(&value.value, true, Target::House { country: index }),
                     "short" => self.add_phrase(&value.value, true, Target::Country { country: index, short: true }),
                     "demonym" => self.add_phrase(&value.value, true, Target::Demonym { country: index }),
                     "code" => code = Some(value.value.clone()),
