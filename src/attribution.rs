@@ -14,7 +14,7 @@ use crate::{
     mention::Mentions,
     quotation::{Quotation, QuotationKind},
     sentence::Sentence,
-    token::Token,
+    token::{Shape, Token},
 };
 
 /// A reading of a cue.
@@ -176,9 +176,22 @@ impl Context for Scope<'_> {
                 };
                 let Some(q) = found.filter(|q| q.kind == QuotationKind::Speech && !q.tokens.contains(&cue.start)) else { return };
                 if reverse && q.tokens.end == at {
-                    out.push(q.tokens.start);
+                    // A quotation that ended with its sentence or paragraph belongs to what stood before it.
+                    let tokens = self.evidence.tokens;
+                    let over = self.sentence.start >= at && q.tokens.len() > 1 && self.evidence.str(at - 2).ends_with('.');
+                    if !over && tokens[at - 1].block == tokens[cue.start].block {
+                        out.push(q.tokens.start);
+                    }
                 } else if !reverse && q.tokens.start == at {
                     out.push(q.tokens.end);
+                }
+            }
+            Builtin::Turn if !reverse => {
+                let tokens = self.evidence.tokens;
+                let block = tokens[cue.start].block;
+                let end = at + tokens[at..].iter().take_while(|t| t.block == block).count();
+                if tokens[at..end].iter().any(Token::is_word) {
+                    out.push(end);
                 }
             }
             Builtin::Clause | Builtin::Phrase if inside(at) => {
@@ -343,8 +356,11 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
         } else {
             let starts_sentence = evidence.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
             claims.iter().rposition(|c| {
-                let near =
-                    c.cue.as_ref().is_some_and(|cue| evidence.tokens[cue.start].block == block && cue.start < quotation.tokens.start);
+                let near = c.cue.as_ref().is_some_and(|cue| {
+                    let of_cue = evidence.tokens[cue.start].block;
+                    let next = of_cue + 1 == block && evidence.tokens[quotation.tokens.start].shape.is(Shape::FIRST);
+                    (of_cue == block || next) && cue.start < quotation.tokens.start
+                });
                 starts_sentence
                     && near
                     && c.content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start))

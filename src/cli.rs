@@ -15,7 +15,7 @@ use sayso::{
     analyse,
     document::{self, Format, jsonl},
     grammar::Grammar,
-    report::{json, table},
+    report::{findings, json, table},
     span::OffsetUnit,
 };
 
@@ -33,6 +33,8 @@ enum Command {
     Claims(Input),
     /// Print the sources of each article with their naming, outlets and share of claims.
     Sources(Input),
+    /// Check the sourcing of drafts.
+    Check(Input),
     /// Show how one sentence is read: tokens, cues, proposals, decision.
     Parse {
         /// The sentence.
@@ -121,8 +123,9 @@ fn complain(message: &str) {
 
 fn dispatch(command: Command) -> io::Result<ExitCode> {
     match command {
-        Command::Claims(input) => articles(&input, table::claims),
-        Command::Sources(input) => articles(&input, table::sources),
+        Command::Claims(input) => articles(&input, View::Claims),
+        Command::Sources(input) => articles(&input, View::Sources),
+        Command::Check(input) => articles(&input, View::Findings),
         Command::Parse { sentence, grammar } => parse(&sentence, &load(&grammar)?),
         Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(&load(&grammar)?),
         Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file]) {
@@ -159,20 +162,44 @@ struct Item {
     metadata: document::Metadata,
 }
 
+/// What of an article is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum View {
+    Claims,
+    Sources,
+    Findings,
+}
+
 struct Printer<'a> {
     input: &'a Input,
     grammar: &'a Grammar,
-    view: fn(&json::Article, usize) -> String,
+    view: View,
+    findings: usize,
+    colour: bool,
     out: Box<dyn Write + Send + Sync>,
     width: usize,
     first: bool,
 }
 
 impl Printer<'_> {
-    fn render(&self, item: &Item) -> String {
+    /// An article as printed, and how many findings it has.
+    fn render(&self, item: &Item) -> (String, usize) {
         let mut read = document::read(item.format, &item.text, &self.grammar.furniture);
         read.metadata = item.metadata.clone();
         let analysis = analyse(read, self.grammar);
+        if self.view == View::Findings {
+            let found = sayso::check::check(&analysis, self.grammar);
+            let printed = findings::printed(&analysis, &item.text, &item.id, &found);
+            let text = match self.input.format {
+                OutputFormat::Table => findings::text(&printed, &item.text, self.width, self.colour),
+                OutputFormat::Json | OutputFormat::Jsonl => {
+                    let one = |f| serde_json::to_string(f).expect("strings and numbers can always be written");
+                    let separator = if matches!(self.input.format, OutputFormat::Json) { ",\n" } else { "\n" };
+                    printed.iter().map(one).collect::<Vec<_>>().join(separator)
+                }
+            };
+            return (text, found.len());
+        }
         let unit = match self.input.offsets {
             Unit::Byte => OffsetUnit::Byte,
             Unit::Codepoint => OffsetUnit::Codepoint,
@@ -180,18 +207,26 @@ impl Printer<'_> {
         };
         let options = json::Options { unit, explain: self.input.explain };
         let article = json::article(&analysis, &item.text, self.grammar, &item.id, item.path.as_deref(), options);
-        match self.input.format {
-            OutputFormat::Table => (self.view)(&article, self.width),
-            OutputFormat::Json | OutputFormat::Jsonl => serde_json::to_string(&article).expect("strings and numbers can always be written"),
-        }
+        let text = match (self.input.format, self.view) {
+            (OutputFormat::Table, View::Sources) => table::sources(&article, self.width),
+            (OutputFormat::Table, _) => table::claims(&article, self.width),
+            (OutputFormat::Json | OutputFormat::Jsonl, _) => {
+                serde_json::to_string(&article).expect("strings and numbers can always be written")
+            }
+        };
+        (text, 0)
     }
 
     /// Analyses on all cores, prints in order.
     fn print(&mut self, batch: &mut Vec<Item>) -> io::Result<()> {
-        let rendered: Vec<String> = batch.par_iter().map(|item| self.render(item)).collect();
-        for one in rendered {
+        let rendered: Vec<(String, usize)> = batch.par_iter().map(|item| self.render(item)).collect();
+        for (one, findings) in rendered {
+            self.findings += findings;
+            if one.is_empty() {
+                continue;
+            }
             match self.input.format {
-                OutputFormat::Table if self.first => write!(self.out, "{one}")?,
+                OutputFormat::Table if self.first || self.view == View::Findings => write!(self.out, "{one}")?,
                 OutputFormat::Table => write!(self.out, "\n{one}")?,
                 OutputFormat::Json => write!(self.out, "{}{one}", if self.first { "[\n" } else { ",\n" })?,
                 OutputFormat::Jsonl => writeln!(self.out, "{one}")?,
@@ -206,11 +241,12 @@ impl Printer<'_> {
 /// How many articles are held at once; bounds the memory of a corpus.
 const BATCH: usize = 64;
 
-fn articles(input: &Input, view: fn(&json::Article, usize) -> String) -> io::Result<ExitCode> {
+fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
     let grammar = load(&input.grammar)?;
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
-    let mut printer = Printer { input, grammar: &grammar, view, out, width, first: true };
+    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let mut printer = Printer { input, grammar: &grammar, view, findings: 0, colour, out, width, first: true };
     let mut failed = false;
     let mut batch = Vec::new();
     for path in &input.paths {
@@ -235,7 +271,7 @@ fn articles(input: &Input, view: fn(&json::Article, usize) -> String) -> io::Res
         writeln!(printer.out, "{}", if printer.first { "[]" } else { "\n]" })?;
     }
     printer.out.flush()?;
-    Ok(ExitCode::from(if failed { 2 } else { 0 }))
+    Ok(ExitCode::from(if failed { 2 } else { u8::from(printer.findings > 0) }))
 }
 
 /// The files that a path stands for, sorted; what git ignores in a folder is left out.

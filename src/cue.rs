@@ -124,6 +124,16 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
         at -= 1;
     }
     cue.tokens.start = start;
+    // Behind an article or preposition the word is a noun or a participle: "a question", "his proposed ban".
+    if start > 0 && start == first && !to && tokens[start - 1].block == tokens[first].block {
+        let before = &tokens[start - 1];
+        let on = |list| before.on(grammar, list);
+        let phrase = on(known.determiner) || on(known.pronoun_possessive) || on(known.preposition);
+        if phrase && !on(known.subordinator) && !before.on_any(grammar, &grammar.heads) {
+            cue.flags = Flags(cue.flags.0 & !flag("verb").0);
+            return;
+        }
+    }
     let auxiliary = be || have || other;
     let flags = match form {
         Form::Gerund if be => ["finite", "active"],

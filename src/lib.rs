@@ -3,20 +3,21 @@
 //! Splits a news article into sentences, finds every attributed claim, and links each to who made it and to the outlet
 //! through which it came. The modules, in the order below, are the data flow; `docs/architecture.md` tells more.
 
-pub mod attribution;
-pub mod cue;
-pub mod document;
-pub mod grammar;
-pub mod matching;
-pub mod mention;
-pub mod outlet;
-pub mod quotation;
-pub mod report;
-pub mod sentence;
-pub mod source;
 pub mod span;
-pub mod token;
 pub mod word;
+pub mod grammar;
+pub mod document;
+pub mod token;
+pub mod sentence;
+pub mod matching;
+pub mod quotation;
+pub mod cue;
+pub mod mention;
+pub mod attribution;
+pub mod source;
+pub mod outlet;
+pub mod check;
+pub mod report;
 
 use attribution::{Attribution, Evidence, Proposal};
 use cue::Cue;

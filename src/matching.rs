@@ -50,6 +50,8 @@ pub enum Builtin {
     Capital,
     /// A word without.
     Lower,
+    /// A word in capitals.
+    Upper,
     /// A number.
     Number,
     /// A mention, longest first.
@@ -62,13 +64,15 @@ pub enum Builtin {
     Clause,
     /// A noun phrase with what belongs to it, to the next comma or clause.
     Phrase,
+    /// The rest of the paragraph, as in a transcript.
+    Turn,
     /// The edge of the sentence; takes no token.
     Edge,
 }
 
 impl Builtin {
     /// Names in the grammar.
-    pub const NAMES: [(&'static str, Self); 10] = [
+    pub const NAMES: [(&'static str, Self); 12] = [
         ("CAPITAL", Self::Capital),
         ("CLAUSE", Self::Clause),
         ("EDGE", Self::Edge),
@@ -78,6 +82,8 @@ impl Builtin {
         ("PHRASE", Self::Phrase),
         ("QUOTATION", Self::Quotation),
         ("SUBJECT", Self::Subject),
+        ("TURN", Self::Turn),
+        ("UPPER", Self::Upper),
         ("WORD", Self::Word),
     ];
 
@@ -176,10 +182,11 @@ impl<C: Context> Machine<'_, C> {
                     self.next(at, reverse).is_some_and(|t| t.on_any(self.grammar, lists)).then(|| step_on(&mut at, reverse)).is_some()
                 }
                 Instruction::Builtin(builtin) => match builtin {
-                    Builtin::Word | Builtin::Capital | Builtin::Lower | Builtin::Number => {
+                    Builtin::Word | Builtin::Capital | Builtin::Lower | Builtin::Number | Builtin::Upper => {
                         let fits = |t: &Token| match builtin {
                             Builtin::Word => t.is_word(),
                             Builtin::Capital => t.is_capital(),
+                            Builtin::Upper => t.shape.is(Shape::UPPER),
                             Builtin::Number => t.shape.is(Shape::NUMBER),
                             _ => t.is_word() && !t.is_capital() && !t.shape.is(Shape::NUMBER),
                         };

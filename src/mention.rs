@@ -157,6 +157,12 @@ impl Mentions<'_> {
             }
             return;
         }
+        // "the | said": an article alone is no phrase.
+        let known = &self.grammar.known;
+        let headless = self.tokens[last].on(self.grammar, known.determiner) || self.tokens[last].on(self.grammar, known.pronoun_possessive);
+        if headless && !self.tokens[last].on_any(self.grammar, &self.grammar.heads) {
+            return;
+        }
         let full = self.full_start(end, limit);
         if full < end {
             out.push(full);

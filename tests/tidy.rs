@@ -1,0 +1,52 @@
+//! The order of the stages, and the habits that a compiler does not see.
+
+use std::{fs, path::Path};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All `.rs` files below a folder.
+fn sources(folder: &Path, out: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()) {
+        if entry.is_dir() {
+            sources(&entry, out);
+        } else if entry.extension().is_some_and(|e| e == "rs") {
+            out.push(entry);
+        }
+    }
+}
+
+#[test]
+fn a_stage_imports_only_earlier_ones() {
+    let lib = fs::read_to_string(root().join("src/lib.rs")).expect("the library");
+    let order: Vec<&str> = lib.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
+    assert!(order.len() > 10, "stages are listed in lib.rs");
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    for file in files {
+        let relative = file.strip_prefix(root().join("src")).expect("below src").to_string_lossy().into_owned();
+        let stage = relative.split(['/', '.']).next().expect("a name").to_owned();
+        let Some(at) = order.iter().position(|&s| s == stage) else { continue };
+        let text = fs::read_to_string(&file).expect("a source");
+        let text = text.split("#[cfg(test)]").next().expect("a first part");
+        for (later, name) in order.iter().enumerate().skip(at + 1) {
+            // A grammar is compiled into programs of the engine that runs them.
+            if (stage.as_str(), *name) == ("grammar", "matching") {
+                continue;
+            }
+            let used = text.contains(&format!("crate::{name}::")) || text.contains(&format!("\n    {name}::"));
+            assert!(!used, "{relative} uses `{name}`, stage {later}, from stage {at}");
+        }
+    }
+}
+
+#[test]
+fn every_module_says_what_it_is() {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    for file in files.iter().filter(|f| !f.to_string_lossy().contains("/check/")) {
+        let text = fs::read_to_string(file).expect("a source");
+        assert!(text.starts_with("//!"), "{} has no module documentation", file.display());
+    }
+}
