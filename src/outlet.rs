@@ -15,12 +15,15 @@ pub fn via(text: &str, tokens: &[Token], claims: &[Attribution], sources: &mut S
     let mut out: Vec<Vec<usize>> = Vec::with_capacity(claims.len());
     for (index, claim) in claims.iter().enumerate() {
         let mut found = Vec::new();
-        let source = sources.of_claim[index].filter(|&e| sources.entities[e].outlet.is_some());
+        let source = sources.of_claim[index].filter(|&e| {
+            let outlet = sources.entities[e].outlet;
+            outlet.is_some_and(|o| grammar.outlets[usize::from(o)].kind != OutletKind::Platform)
+        });
         found.extend(source);
         let mut at = claim.addressee.as_ref().map_or(0, |r| r.start);
         let end = claim.addressee.as_ref().map_or(0, |r| r.end);
         while at < end {
-            match outlet_at(text, tokens, grammar, at, true) {
+            match outlet_at(text, tokens, grammar, at, &sources.full) {
                 Some((outlet, behind)) => {
                     if grammar.outlets[usize::from(outlet)].kind != OutletKind::Platform {
                         let entity = sources.outlet(grammar, outlet);

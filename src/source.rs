@@ -42,6 +42,8 @@ pub struct Sources {
     pub entities: Vec<Entity>,
     /// For each claim the index of its source.
     pub of_claim: Vec<Option<usize>>,
+    /// Outlets that the text calls by their full names, by index into the grammar's outlets.
+    pub full: Vec<u16>,
 }
 
 /// Names of several words that stand in the article, in order.
@@ -62,6 +64,7 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
         keys: FxHashMap::default(),
         heads: Vec::new(),
     };
+    sieve.out.full = full_outlets(text, tokens, grammar);
     let mut last: Option<usize> = None;
     for claim in claims {
         let entity = claim.source.as_ref().and_then(|range| sieve.resolve(range, last));
@@ -115,17 +118,27 @@ fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
             .any(|p| p.rest.is_empty() && matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
 }
 
-/// The outlet whose name starts at token `at`, and the token behind it; short forms only when asked for.
+/// The outlet whose name starts at token `at`, and the token behind it; a short form counts for an outlet of `full` only.
 #[must_use]
-pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, short: bool) -> Option<(u16, usize)> {
+pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[u16]) -> Option<(u16, usize)> {
     grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| match p.target {
-        Target::Outlet { outlet, short: is_short }
-            if (short || !is_short) && phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) =>
+        Target::Outlet { outlet, short }
+            if (!short || full.contains(&outlet)) && phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) =>
         {
             Some((outlet, at + p.rest.len() + 1))
         }
         _ => None,
     })
+}
+
+/// Outlets that the text calls by their full names.
+#[must_use]
+pub fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<u16> {
+    let named = (0..tokens.len()).filter(|&at| tokens[at].is_capital() || tokens[at].on(grammar, grammar.known.determiner));
+    let mut found: Vec<u16> = named.filter_map(|at| Some(outlet_at(text, tokens, grammar, at, &[])?.0)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The house ("the White House") whose name starts at token `at`: the token behind it.
@@ -197,7 +210,7 @@ impl Sieve<'_> {
         // "the Journal" needs its full name somewhere; the article counts as a place like any other.
         let from = range.start + usize::from(range.len() > 1 && on(known.determiner));
         for start in [range.start, from] {
-            if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, start, true)
+            if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, start, &self.out.full)
                 && end >= range.end
             {
                 return Some(self.outlet(outlet));
