@@ -1,0 +1,47 @@
+//! What must hold for any text: no panic, every place on a character boundary and inside the file, the same bytes each time.
+
+use proptest::prelude::*;
+use sayso::{
+    analyse,
+    document::{self, Format},
+    grammar::Grammar,
+    report::json,
+};
+
+fn holds(text: &str, format: Format, grammar: &Grammar) {
+    let print = || {
+        let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
+        json::article(&analysis, text, grammar, "x", None, json::Options::default())
+    };
+    let article = print();
+    for claim in &article.claims {
+        for words in claim.content.iter().chain(&claim.cue).chain(claim.source.iter().flat_map(|s| &s.mention)) {
+            assert_eq!(text.get(words.start as usize..words.end as usize), Some(words.text.as_str()));
+        }
+    }
+    for place in &article.sentences {
+        assert!(text.get(place.start as usize..place.end as usize).is_some());
+    }
+    assert_eq!(serde_json::to_string(&article).expect("JSON"), serde_json::to_string(&print()).expect("JSON"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #[test]
+    fn any_text_can_be_read(words in prop::collection::vec(prop::sample::select(vec![
+        "said", "“", "”", "\"", "'", "‘", "’", "«", ",", ".", ".But", "the minister", "Ana Duarte", "told", "Reuters", "that", "it", ":", "\n", "\n\n",
+        "according to", "--", "—", "é", "日本", "He", "is expected to", "*", "#", "[", "](x)", "&amp;", "\u{a0}", "😀", "reports", "saying", "and", "(AP)",
+    ]), 0..60)) {
+        let grammar = grammar();
+        for glue in ["", " "] {
+            let text = words.join(glue);
+            holds(&text, Format::Plain, grammar);
+            holds(&text, Format::Markdown, grammar);
+        }
+    }
+}
+
+fn grammar() -> &'static Grammar {
+    static GRAMMAR: std::sync::OnceLock<Grammar> = std::sync::OnceLock::new();
+    GRAMMAR.get_or_init(Grammar::english)
+}
