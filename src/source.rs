@@ -307,6 +307,16 @@ impl Sieve<'_> {
                 EntityKind::Person,
             ]
         };
+        // "Washington stunned observers when it announced": a country in the sentence before the pronoun is meant by "it".
+        if on(known.pronoun_neuter) {
+            let block = token.block;
+            let near = (at.saturating_sub(20)..at).filter(|&i| self.tokens[i].block == block && self.tokens[i].is_capital());
+            let country = near.filter_map(|i| country_at(self.text, self.tokens, self.grammar, i)).next_back();
+            if let Some((country, _)) = country {
+                let name = self.grammar.countries[usize::from(country)].name.clone();
+                return Some(self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named)));
+            }
+        }
         let fits = |entity: &Entity| wanted.contains(&entity.kind);
         if let Some(last) = last.filter(|&l| fits(&self.out.entities[l])) {
             return Some(last);
