@@ -100,7 +100,8 @@ impl Splitter<'_> {
         let Some(word) = word else { return self.tokens.len() - at > 3 };
         let first = word.span.of(self.text).chars().next().unwrap_or(' ');
         if first.is_lowercase() {
-            return false;
+            // "Is it safe? many ask": but not behind a closing mark, where a tag may follow.
+            return last + 1 == at && end.ends_with(['!', '?']) && next.shape.is(Shape::SPACED) && next.is_word();
         }
         if !end.ends_with('.') {
             return true;
@@ -142,7 +143,8 @@ impl Splitter<'_> {
         // An initial: one capital and a stop, and a name goes on.
         let initial = text.chars().count() == 1 && self.tokens[head].is_capital();
         if initial && head > start {
-            return text == "I" || starts || !word.is_capital();
+            // "J. A. Smith": a letter behind is an initial too, whatever else it may be.
+            return text == "I" || (starts && word.span.len() > 1) || !word.is_capital();
         }
         // A list number at the start of a line.
         if head == start && self.tokens[head].shape.is(Shape::NUMBER) && text.len() <= 2 {
