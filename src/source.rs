@@ -118,15 +118,19 @@ fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
             .any(|p| p.rest.is_empty() && matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
 }
 
+/// The first phrase, longest first, that stands at token `at` with its capitals and that `wanted` takes; and the token behind it.
+fn phrase_at<T>(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, wanted: impl Fn(Target) -> Option<T>) -> Option<(T, usize)> {
+    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| {
+        let found = wanted(p.target)?;
+        (phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p)).then(|| (found, at + p.rest.len() + 1))
+    })
+}
+
 /// The outlet whose name starts at token `at`, and the token behind it; a short form counts for an outlet of `full` only.
 #[must_use]
 pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[u16]) -> Option<(u16, usize)> {
-    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| match p.target {
-        Target::Outlet { outlet, short }
-            if (!short || full.contains(&outlet)) && phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) =>
-        {
-            Some((outlet, at + p.rest.len() + 1))
-        }
+    phrase_at(text, tokens, grammar, at, |target| match target {
+        Target::Outlet { outlet, short } if !short || full.contains(&outlet) => Some(outlet),
         _ => None,
     })
 }
@@ -143,17 +147,12 @@ pub fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<u16>
 
 /// The house ("the White House") whose name starts at token `at`: the token behind it.
 fn house_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<usize> {
-    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| {
-        let fits = matches!(p.target, Target::House { .. }) && phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p);
-        fits.then(|| at + p.rest.len() + 1)
-    })
+    phrase_at(text, tokens, grammar, at, |target| matches!(target, Target::House { .. }).then_some(())).map(|((), behind)| behind)
 }
 
 fn country_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<(u16, usize)> {
-    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| match p.target {
-        Target::Country { country, .. } if phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p) => {
-            Some((country, at + p.rest.len() + 1))
-        }
+    phrase_at(text, tokens, grammar, at, |target| match target {
+        Target::Country { country, .. } => Some(country),
         _ => None,
     })
 }
@@ -218,8 +217,7 @@ impl Sieve<'_> {
             if let Some((country, end)) = country_at(self.text, self.tokens, self.grammar, start)
                 && end >= range.end
             {
-                let name = self.grammar.countries[usize::from(country)].name.clone();
-                return Some(self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named)));
+                return Some(self.country(country));
             }
         }
         if house_at(self.text, self.tokens, self.grammar, range.start) == Some(range.end) {
@@ -232,6 +230,12 @@ impl Sieve<'_> {
             return Some(name);
         }
         Some(self.description(range))
+    }
+
+    /// The government of a country.
+    fn country(&mut self, country: u16) -> usize {
+        let name = self.grammar.countries[usize::from(country)].name.clone();
+        self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named))
     }
 
     /// The entity of an outlet.
@@ -313,8 +317,7 @@ impl Sieve<'_> {
             let near = (at.saturating_sub(20)..at).filter(|&i| self.tokens[i].block == block && self.tokens[i].is_capital());
             let country = near.filter_map(|i| country_at(self.text, self.tokens, self.grammar, i)).next_back();
             if let Some((country, _)) = country {
-                let name = self.grammar.countries[usize::from(country)].name.clone();
-                return Some(self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named)));
+                return Some(self.country(country));
             }
         }
         let fits = |entity: &Entity| wanted.contains(&entity.kind);
