@@ -137,7 +137,7 @@ impl Scope<'_> {
                 let finite = |at: usize| {
                     self.evidence.cues.binary_search_by_key(&at, |c| c.tokens.start).is_ok_and(|c| {
                         let flags = self.evidence.cues[c].flags;
-                        flags.has(Flags::of("finite").unwrap_or_default()) && flags.has(Flags::of("tag").unwrap_or_default())
+                        flags.has(Flags::FINITE.with(Flags::TAG))
                     })
                 };
                 if joint && finite(i + 1) {
@@ -340,36 +340,42 @@ fn compatible(a: &Proposal, b: &Proposal) -> bool {
 /// Quotations without a cue of their own go on the claim before them in the paragraph, or stand without a source.
 fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
     let mut extra = Vec::new();
+    // For each quotation the first claim whose content holds part of it.
+    let mut holders: Vec<Option<usize>> = vec![None; evidence.quotations.len()];
+    for (number, claim) in claims.iter().enumerate() {
+        for part in &claim.content {
+            let first = evidence.quotations.partition_point(|q| q.tokens.end <= part.start);
+            for (quotation, holder) in evidence.quotations[first..].iter().zip(&mut holders[first..]) {
+                if quotation.tokens.start >= part.end {
+                    break;
+                }
+                *holder = holder.or(Some(number));
+            }
+        }
+    }
     for (index, quotation) in evidence.quotations.iter().enumerate() {
         if quotation.kind != QuotationKind::Speech {
             continue;
         }
-        let holder = claims.iter().position(|c| c.content.iter().any(|r| r.start < quotation.tokens.end && quotation.tokens.start < r.end));
+        let holder = holders[index];
         let continued = index > 0 && evidence.quotations[index - 1].continues;
         if holder.is_some() && !continued {
             continue;
         }
-        let block = evidence.tokens[quotation.tokens.start].block;
+        let starts_sentence = evidence.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
         let before = if continued {
-            let last = &evidence.quotations[index - 1];
-            claims.iter().position(|c| c.content.iter().any(|r| r.start < last.tokens.end && last.tokens.start < r.end))
+            holders[index - 1]
+        } else if starts_sentence {
+            spoken_before(evidence, claims, quotation)
         } else {
-            let starts_sentence = evidence.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
-            claims.iter().rposition(|c| {
-                let near = c.cue.as_ref().is_some_and(|cue| {
-                    let of_cue = evidence.tokens[cue.start].block;
-                    let next = of_cue + 1 == block && evidence.tokens[quotation.tokens.start].shape.is(Shape::FIRST);
-                    (of_cue == block || next) && cue.start < quotation.tokens.start
-                });
-                starts_sentence
-                    && near
-                    && c.content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start))
-            })
+            None
         };
-        let whole_sentence = evidence.sentences.iter().any(|s| s.tokens.start == quotation.tokens.start);
         match before {
-            Some(claim) if holder != Some(claim) => claims[claim].content.push(quotation.tokens.clone()),
-            None if holder.is_none() && whole_sentence => extra.push(Attribution {
+            Some(claim) if holder != Some(claim) => {
+                claims[claim].content.push(quotation.tokens.clone());
+                holders[index] = Some(claim);
+            }
+            None if holder.is_none() && starts_sentence => extra.push(Attribution {
                 content: vec![quotation.tokens.clone()],
                 cue: None,
                 source: None,
@@ -387,6 +393,18 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
     claims.extend(extra);
     let place = |c: &Attribution| c.cue.as_ref().map_or_else(|| c.content.first().map_or(0, |r| r.start), |r| r.start);
     claims.sort_by_key(place);
+}
+
+/// The claim with a quotation in it that stands before this one in its paragraph, or in the one before.
+fn spoken_before(evidence: &Evidence<'_>, claims: &[Attribution], quotation: &Quotation) -> Option<usize> {
+    let first = &evidence.tokens[quotation.tokens.start];
+    let earliest = first.block.saturating_sub(u32::from(first.shape.is(Shape::FIRST)));
+    let cue = |c: &Attribution| c.cue.as_ref().map_or(0, |cue| cue.start);
+    // Claims are still in the order of their cues.
+    let behind = claims.partition_point(|c| cue(c) < quotation.tokens.start);
+    (0..behind).rev().take_while(|&c| evidence.tokens[cue(&claims[c])].block >= earliest).find(|&c| {
+        claims[c].content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start))
+    })
 }
 
 /// Tells for each claim the smallest one inside whose content its cue stands.

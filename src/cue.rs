@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    grammar::{Class, Flags, Form, Grammar, ListSet, Target},
+    grammar::{Class, Flags, Form, Grammar, ListSet, Phrase, Target, WordId},
     token::Token,
 };
 
@@ -44,9 +44,15 @@ pub fn cues(tokens: &[Token], grammar: &Grammar) -> Vec<Cue> {
 }
 
 /// How many tokens behind the first a phrase covers at `at`, if it stands there.
-pub(crate) fn phrase_fits(tokens: &[Token], at: usize, rest: &[crate::grammar::WordId]) -> bool {
+pub(crate) fn phrase_fits(tokens: &[Token], at: usize, rest: &[WordId]) -> bool {
     rest.len() < tokens.len() - at
         && rest.iter().zip(&tokens[at + 1..]).all(|(word, token)| token.word == *word && token.block == tokens[at].block)
+}
+
+/// The lexicon's phrases at token `at`, longest first; whether one fits is for [`phrase_fits`] to say.
+pub(crate) fn phrases_at<'g>(tokens: &[Token], grammar: &'g Grammar, at: usize) -> impl Iterator<Item = &'g Phrase> {
+    let next = tokens.get(at + 1).map_or(WordId(0), |t| t.word);
+    grammar.lexicon.phrases(tokens[at].word, next)
 }
 
 fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
@@ -55,7 +61,7 @@ fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
     let mut class = None;
     let mut length = None;
     let mut form = None;
-    for phrase in grammar.lexicon.phrases(tokens[at].word) {
+    for phrase in phrases_at(tokens, grammar, at) {
         let Target::Entry { list, form: this, .. } = phrase.target else { continue };
         if !grammar.cues.contains(list) || length.is_some_and(|l| l != phrase.rest.len()) || !phrase_fits(tokens, at, &phrase.rest) {
             continue;
@@ -65,19 +71,9 @@ fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
         let attributes = grammar.attributes(list);
         flags = flags.with(attributes.flags);
         class = class.or(attributes.class);
-        let name = &grammar.lists[usize::from(list.0)].name;
-        let kind = ["noun", "adjective", "according", "citing", "adverb", "sign"]
-            .into_iter()
-            .find(|kind| name["cue.".len()..].split('.').next() == Some(kind));
-        match kind {
-            Some("noun") => flags = flags.with(flag("noun")),
-            Some("adjective") => flags = flags.with(flag("adjective")),
-            Some(_) => flags = flags.with(flag("phrase")),
-            // The first reading of an ambiguous form ("put", "set") decides.
-            None => {
-                flags = flags.with(flag("verb"));
-                form = form.or(Some(this));
-            }
+        // The first reading of an ambiguous form ("put", "set") decides.
+        if attributes.flags.has(Flags::VERB) {
+            form = form.or(Some(this));
         }
     }
     let head = at..at + length? + 1;
@@ -86,10 +82,6 @@ fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
         verb_group(tokens, grammar, form, &mut cue);
     }
     Some(cue)
-}
-
-fn flag(name: &str) -> Flags {
-    Flags::of(name).unwrap_or_default()
 }
 
 /// Takes in the auxiliaries before the verb and tells its form and voice by them.
@@ -130,20 +122,18 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
         let on = |list| before.on(grammar, list);
         let phrase = on(known.determiner) || on(known.pronoun_possessive) || on(known.preposition);
         if phrase && !on(known.subordinator) && !before.on_any(grammar, &grammar.heads) {
-            cue.flags = Flags(cue.flags.0 & !flag("verb").0);
+            cue.flags = cue.flags.without(Flags::VERB);
             return;
         }
     }
     let auxiliary = be || have || other;
-    let flags = match form {
-        Form::Gerund if be => ["finite", "active"],
-        Form::Gerund => ["gerund", "active"],
-        Form::Past | Form::Participle if be => ["finite", "passive"],
-        Form::Participle if !auxiliary => ["participle", "passive"],
-        Form::Base if to => ["bare", "active"],
-        _ => ["finite", "active"],
+    let (form, voice) = match form {
+        Form::Gerund if be => (Flags::FINITE, Flags::ACTIVE),
+        Form::Gerund => (Flags::GERUND, Flags::ACTIVE),
+        Form::Past | Form::Participle if be => (Flags::FINITE, Flags::PASSIVE),
+        Form::Participle if !auxiliary => (Flags::PARTICIPLE, Flags::PASSIVE),
+        Form::Base if to => (Flags::BARE, Flags::ACTIVE),
+        _ => (Flags::FINITE, Flags::ACTIVE),
     };
-    for name in flags {
-        cue.flags = cue.flags.with(flag(name));
-    }
+    cue.flags = cue.flags.with(form).with(voice);
 }

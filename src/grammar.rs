@@ -4,6 +4,7 @@
 //!
 //! Invariant: nothing here knows a word of English; Rust code knows lists only by the names in [`link::KNOWN_LISTS`].
 
+pub mod furniture;
 pub mod lexicon;
 pub mod link;
 pub mod parse;
@@ -11,6 +12,7 @@ pub mod syntax;
 
 use std::fmt;
 
+pub use furniture::FurnitureWords;
 pub use lexicon::{Attributes, Class, EntityKind, Flags, Form, Gender, Lexicon, ListId, ListSet, Naming, Phrase, Target, WordId};
 pub use link::{Country, Frame, Grammar, Outlet, OutletKind};
 
@@ -64,24 +66,3 @@ impl fmt::Display for GrammarError {
 }
 
 impl std::error::Error for GrammarError {}
-
-/// The phrases by which furniture is known, in lower case but for agencies.
-#[derive(Debug, Clone, Default)]
-#[expect(missing_docs, reason = "each field is the list `furniture.NAME` of the grammar")]
-pub struct FurnitureWords {
-    pub advertisement: Vec<String>,
-    pub share: Vec<String>,
-    pub related: Vec<String>,
-    pub credit: Vec<String>,
-    pub caption: Vec<String>,
-    pub summary: Vec<String>,
-    pub byline: Vec<String>,
-    pub byline_role: Vec<String>,
-    pub contributed: Vec<String>,
-    pub correction: Vec<String>,
-    pub signup: Vec<String>,
-    pub copyright: Vec<String>,
-    pub agency: Vec<String>,
-    pub month: Vec<String>,
-    pub weekday: Vec<String>,
-}

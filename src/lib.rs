@@ -74,8 +74,8 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
         let by_alias = || {
             let mut lower = String::new();
             word::lower_into(name, &mut lower);
-            grammar.lexicon.phrases(grammar.lexicon.get(&lower)).iter().find_map(|p| match p.target {
-                grammar::Target::Outlet { outlet, short: false } if p.rest.is_empty() => Some(usize::from(outlet)),
+            grammar.lexicon.alone(grammar.lexicon.get(&lower)).iter().find_map(|p| match p.target {
+                grammar::Target::Outlet { outlet, short: false } => Some(usize::from(outlet)),
                 _ => None,
             })
         };

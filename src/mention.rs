@@ -72,9 +72,9 @@ impl Mentions<'_> {
     /// Whether the word is the past of a verb; other forms are nouns too often ("the harbour master", "claims") to part phrases.
     fn is_past(&self, at: usize) -> bool {
         let grammar = self.grammar;
-        grammar.lexicon.phrases(self.tokens[at].word).iter().any(|p| match p.target {
+        grammar.lexicon.alone(self.tokens[at].word).iter().any(|p| match p.target {
             Target::Entry { list, form: Form::Past | Form::Participle, .. } => {
-                p.rest.is_empty() && (list == grammar.known.verb_plain || grammar.cues.contains(list))
+                list == grammar.known.verb_plain || grammar.cues.contains(list)
             }
             _ => false,
         })

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     document::Document,
-    grammar::{Grammar, ListId, Target},
+    grammar::{Grammar, ListId, Target, WordId},
     span::Span,
     token::{Shape, Token},
 };
@@ -156,17 +156,16 @@ impl Splitter<'_> {
 
     fn on_exact(&self, token: &Token, list: ListId) -> bool {
         let text = token.span.of(self.text);
-        self.grammar.lexicon.phrases(token.word).iter().any(|p| {
-            matches!(p.target, Target::Entry { list: l, .. } if l == list)
-                && p.rest.is_empty()
-                && p.exact.as_deref().is_none_or(|e| e == text)
+        self.grammar.lexicon.alone(token.word).iter().any(|p| {
+            matches!(p.target, Target::Entry { list: l, .. } if l == list) && p.exact.as_deref().is_none_or(|e| e == text)
         })
     }
 
     /// Whether tokens `head..=last` are an abbreviation of the list, with its capitals.
     fn abbreviation(&self, head: usize, last: usize, list: ListId) -> bool {
         let text = &self.text[self.tokens[head].span.start as usize..self.tokens[last].span.end as usize];
-        self.grammar.lexicon.phrases(self.tokens[head].word).iter().any(|p| {
+        let next = if head < last { self.tokens[head + 1].word } else { WordId(0) };
+        self.grammar.lexicon.phrases(self.tokens[head].word, next).any(|p| {
             matches!(p.target, Target::Entry { list: l, .. } if l == list)
                 && p.rest.len() == last - head
                 && p.exact.as_deref().is_none_or(|e| e == text)

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::{
     attribution::Attribution,
-    cue::phrase_fits,
+    cue::{phrase_fits, phrases_at},
     grammar::{EntityKind, Grammar, Naming, Target, WordId},
     span::Span,
     token::{Shape, Token},
@@ -113,14 +113,14 @@ fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
         && !closed.into_iter().any(|list| token.on(grammar, list))
         && !grammar
             .lexicon
-            .phrases(token.word)
+            .alone(token.word)
             .iter()
-            .any(|p| p.rest.is_empty() && matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
+            .any(|p| matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
 }
 
 /// The first phrase, longest first, that stands at token `at` with its capitals and that `wanted` takes; and the token behind it.
 fn phrase_at<T>(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, wanted: impl Fn(Target) -> Option<T>) -> Option<(T, usize)> {
-    grammar.lexicon.phrases(tokens[at].word).iter().find_map(|p| {
+    phrases_at(tokens, grammar, at).find_map(|p| {
         let found = wanted(p.target)?;
         (phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p)).then(|| (found, at + p.rest.len() + 1))
     })
@@ -343,7 +343,7 @@ impl Sieve<'_> {
         }
         let (mut kind, mut naming, mut many) = (EntityKind::Unknown, None, None);
         for at in [head, words.start] {
-            for phrase in self.grammar.lexicon.phrases(self.tokens[at].word) {
+            for phrase in phrases_at(self.tokens, self.grammar, at) {
                 if let Target::Entry { list, form, .. } = phrase.target
                     && self.grammar.heads.contains(list)
                     && phrase_fits(self.tokens, at, &phrase.rest)

@@ -11,7 +11,10 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::{Block, BlockKind, Byline, Dateline, Furniture, FurnitureKind};
-use crate::{grammar::FurnitureWords, span::Span};
+use crate::{
+    grammar::furniture::{FurnitureWords, word_starts},
+    span::Span,
+};
 
 /// A line, paragraph or heading before it is known what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,25 +70,23 @@ pub fn list_marker(line: &str) -> Option<usize> {
 #[must_use]
 pub fn sentence_starts(text: &str) -> Vec<usize> {
     let mut starts = vec![0];
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if !matches!(c, '.' | '!' | '?' | '…') {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    // The bytes tell most places apart: only "…" starts with E2 80 A6.
+    while let Some(at) = bytes[from..].iter().position(|b| matches!(b, b'.' | b'!' | b'?' | 0xe2)).map(|i| i + from) {
+        let len = if bytes[at] == 0xe2 { '…'.len_utf8() } else { 1 };
+        if bytes[at] == 0xe2 && !text[at..].starts_with('…') {
+            from = at + 1;
             continue;
         }
-        let mut end = at + c.len_utf8();
-        while let Some(&(next, c)) = chars.peek() {
-            if !(is_closer(c) || matches!(c, '.' | '!' | '?' | '…')) {
-                break;
-            }
-            end = next + c.len_utf8();
-            chars.next();
-        }
-        let rest = &text[end..];
-        let start = end + (rest.len() - rest.trim_start().len());
+        let tail = text[at + len..].trim_start_matches(|c| is_closer(c) || matches!(c, '.' | '!' | '?' | '…'));
+        let end = text.len() - tail.len();
+        from = end;
+        let start = end + (tail.len() - tail.trim_start().len());
         let Some(next) = text[start..].chars().next() else { break };
         let word = last_word(&text[..at]);
         let ends = if start > end {
-            !(next.is_lowercase() || c == '.' && end == at + 1 && is_abbreviation(word))
+            !(next.is_lowercase() || bytes[at] == b'.' && end == at + 1 && is_abbreviation(word))
         } else {
             next.is_uppercase() && word.len() > 2 && word.ends_with(char::is_lowercase) && !word.contains(['/', '@', '.'])
         };
@@ -141,8 +142,19 @@ fn all_caps(word: &str) -> bool {
     letters.peek().is_some() && letters.all(char::is_uppercase)
 }
 
+/// Runs of signs between white space that hold a letter or digit.
 fn word_count(text: &str) -> usize {
-    text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count()
+    let mut count = 0;
+    let mut counted = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            counted = false;
+        } else if !counted && c.is_alphanumeric() {
+            counted = true;
+            count += 1;
+        }
+    }
+    count
 }
 
 fn has_words(text: &str) -> bool {
@@ -167,15 +179,6 @@ fn begins(text: &str) -> bool {
     text.trim_start().chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric() || is_opener(c))
 }
 
-/// Offsets at which words start.
-fn word_starts(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut inside = false;
-    text.char_indices().filter_map(move |(at, c)| {
-        let was = std::mem::replace(&mut inside, c.is_alphanumeric() || matches!(c, '’' | '\'' | '@'));
-        ((c.is_alphanumeric() || c == '©') && !was).then_some(at)
-    })
-}
-
 /// The dash at the start of `text`, with white space on both sides; `(length, spaced)`.
 fn dash(text: &str) -> Option<(usize, bool)> {
     let inner = text.trim_start();
@@ -189,108 +192,6 @@ fn dash(text: &str) -> Option<(usize, bool)> {
         return None;
     }
     Some((text.len() - rest.len(), spaced))
-}
-
-/// A list of the grammar, with a table of first bytes, so that most places are refused at a glance.
-struct Phrases<'w> {
-    phrases: &'w [String],
-    first: [bool; 256],
-}
-
-impl<'w> Phrases<'w> {
-    fn new(phrases: &'w [String]) -> Self {
-        let mut first = [false; 256];
-        for c in phrases.iter().filter_map(|p| p.chars().next()) {
-            for c in c.to_lowercase().chain(c.to_uppercase()) {
-                first[c.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] = true;
-            }
-        }
-        Self { phrases, first }
-    }
-
-    /// The longest phrase at the start of `text`: its length there, and how many words it has.
-    fn at(&self, text: &str) -> Option<(usize, usize)> {
-        if !text.bytes().next().is_some_and(|b| self.first[b as usize]) {
-            return None;
-        }
-        let hits = self.phrases.iter().filter_map(|p| Some((match_phrase(text, p)?, p.split_whitespace().count())));
-        hits.max_by_key(|&(len, _)| len)
-    }
-
-    /// The first phrase of at least `words` words in `text`.
-    fn find(&self, text: &str, words: usize) -> Option<Range<usize>> {
-        word_starts(text).find_map(|at| self.at(&text[at..]).filter(|hit| hit.1 >= words).map(|hit| at..at + hit.0))
-    }
-
-    /// Whether all of `text` is one phrase.
-    fn is(&self, text: &str) -> bool {
-        self.at(text).is_some_and(|(len, _)| len == text.len())
-    }
-}
-
-/// Length of `phrase` at the start of `text`, without regard to case, to the shape of apostrophes and to the width of spaces.
-fn match_phrase(text: &str, phrase: &str) -> Option<usize> {
-    let fold = |c: char| if c == '’' { '\'' } else { c.to_lowercase().next().unwrap_or(c) };
-    let mut at = 0;
-    for p in phrase.chars() {
-        let rest = &text[at..];
-        if p.is_whitespace() {
-            let space = rest.len() - rest.trim_start().len();
-            if space == 0 {
-                return None;
-            }
-            at += space;
-        } else {
-            let c = rest.chars().next().filter(|&c| fold(c) == fold(p))?;
-            at += c.len_utf8();
-        }
-    }
-    let inside = phrase.ends_with(char::is_alphanumeric) && text[at..].starts_with(|c: char| c.is_alphanumeric());
-    (!inside).then_some(at)
-}
-
-struct Lists<'w> {
-    advertisement: Phrases<'w>,
-    share: Phrases<'w>,
-    related: Phrases<'w>,
-    credit: Phrases<'w>,
-    caption: Phrases<'w>,
-    summary: Phrases<'w>,
-    byline: Phrases<'w>,
-    byline_role: Phrases<'w>,
-    contributed: Phrases<'w>,
-    correction: Phrases<'w>,
-    signup: Phrases<'w>,
-    copyright: Phrases<'w>,
-    agency: Phrases<'w>,
-    month: Phrases<'w>,
-    weekday: Phrases<'w>,
-}
-
-impl<'w> Lists<'w> {
-    fn new(words: &'w FurnitureWords) -> Self {
-        Self {
-            advertisement: Phrases::new(&words.advertisement),
-            share: Phrases::new(&words.share),
-            related: Phrases::new(&words.related),
-            credit: Phrases::new(&words.credit),
-            caption: Phrases::new(&words.caption),
-            summary: Phrases::new(&words.summary),
-            byline: Phrases::new(&words.byline),
-            byline_role: Phrases::new(&words.byline_role),
-            contributed: Phrases::new(&words.contributed),
-            correction: Phrases::new(&words.correction),
-            signup: Phrases::new(&words.signup),
-            copyright: Phrases::new(&words.copyright),
-            agency: Phrases::new(&words.agency),
-            month: Phrases::new(&words.month),
-            weekday: Phrases::new(&words.weekday),
-        }
-    }
-
-    fn is_date_word(&self, word: &str) -> bool {
-        self.month.is(word) || self.weekday.is(word) || self.month.is(word.trim_end_matches('.'))
-    }
 }
 
 /// A byline found in a text; offsets count from the text's start.
@@ -309,7 +210,7 @@ struct FoundDateline {
 struct Arranger<'t, 'w> {
     text: &'t str,
     units: &'t [Unit],
-    lists: Lists<'w>,
+    lists: &'w FurnitureWords,
     out: Arranged,
     /// Paragraphs so far: before the first we are in the head of the article.
     body: usize,
@@ -333,7 +234,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         Self {
             text,
             units,
-            lists: Lists::new(words),
+            lists: words,
             out: Arranged::default(),
             body: 0,
             headline_done: units.iter().any(|u| u.given == Some(BlockKind::Headline)),
@@ -476,15 +377,18 @@ impl<'t, 'w> Arranger<'t, 'w> {
 
     /// Leftovers of a page: long numbers, template code, one letter.
     fn junk(&self, text: &str) -> Option<FurnitureKind> {
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let unbroken = !text.contains(char::is_whitespace);
+        let (letters, digits) = match unbroken {
+            true => (text.chars().filter(|c| c.is_alphabetic()).count(), text.bytes().filter(u8::is_ascii_digit).count()),
+            false => (2, 0),
+        };
         let is_code = text.starts_with('{') && (text.ends_with('}') || text.contains("\":"));
-        let is_tag = text.starts_with('[') && text.ends_with(']') && !text.contains(char::is_whitespace);
+        let is_tag = text.starts_with('[') && text.ends_with(']') && unbroken;
         if is_code && text.contains('"') && self.lists.advertisement.find(text, 1).is_some() {
             Some(FurnitureKind::Advertisement)
         } else if is_code
             || is_tag
-            || letters == 0 && digits >= 6 && !text.contains(char::is_whitespace)
+            || letters == 0 && digits >= 6
             || letters == 1 && digits == 0 && text.len() == 1
         {
             Some(FurnitureKind::Label)
@@ -663,8 +567,8 @@ impl<'t, 'w> Arranger<'t, 'w> {
             }
         }
         // A long line in capitals between paragraphs is the title of another article; a subhead is short.
-        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        let is_title = (9..=25).contains(&words) && letters > 40 && all_caps(text) && !ends_sentence(text) && self.body > 0;
+        let letters = || text.chars().filter(|c| c.is_alphabetic()).count();
+        let is_title = (9..=25).contains(&words) && self.body > 0 && all_caps(text) && letters() > 40 && !ends_sentence(text);
         is_title.then_some(FurnitureKind::RelatedLink)
     }
 
@@ -1303,24 +1207,6 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 *end = *start + before.len();
             }
         }
-    }
-}
-
-impl Lists<'_> {
-    /// The last agency that is named in `text`, as it is written in the list.
-    fn agency_in(&self, text: &str) -> Option<Range<usize>> {
-        let mut found = None;
-        let mut behind = 0;
-        for at in word_starts(text) {
-            if at >= behind
-                && let Some((len, _)) = self.agency.at(&text[at..])
-                && starts_upper(&text[at..])
-            {
-                behind = at + len;
-                found = Some(at..behind);
-            }
-        }
-        found
     }
 }
 

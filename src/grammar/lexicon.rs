@@ -176,10 +176,55 @@ impl Flags {
     /// How many of [`Flags::NAMES`] a list may grant.
     pub const GRANTED: usize = 13;
 
+    /// A verb.
+    pub const VERB: Self = Self::known("verb");
+    /// A noun.
+    pub const NOUN: Self = Self::known("noun");
+    /// An adjective.
+    pub const ADJECTIVE: Self = Self::known("adjective");
+    /// A phrase that is neither ("according to").
+    pub const PHRASE: Self = Self::known("phrase");
+    /// A finite verb.
+    pub const FINITE: Self = Self::known("finite");
+    /// A gerund or present participle.
+    pub const GERUND: Self = Self::known("gerund");
+    /// An infinitive with its *to*.
+    pub const BARE: Self = Self::known("bare");
+    /// Passive voice.
+    pub const PASSIVE: Self = Self::known("passive");
+    /// Active voice.
+    pub const ACTIVE: Self = Self::known("active");
+    /// A past participle without auxiliary.
+    pub const PARTICIPLE: Self = Self::known("participle");
+    /// Takes the tag behind or inside what was said.
+    pub const TAG: Self = Self::known("tag");
+
+    /// The flag of a name that is known when compiling.
+    const fn known(name: &str) -> Self {
+        let mut bit = 0;
+        loop {
+            let (a, b) = (Self::NAMES[bit].as_bytes(), name.as_bytes());
+            let mut at = 0;
+            while at < a.len() && at < b.len() && a[at] == b[at] {
+                at += 1;
+            }
+            if at == a.len() && at == b.len() {
+                return Self(1 << bit);
+            }
+            bit += 1;
+        }
+    }
+
     /// The flag of that name.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Self::NAMES.iter().position(|&n| n == name).map(|bit| Self(1 << bit))
+    }
+
+    /// These without those of `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// Both sets together.
@@ -273,8 +318,10 @@ pub struct Phrase {
 struct Word {
     /// Lists that hold the word as a one-word entry.
     lists: ListSet,
-    /// Phrases that start with it, longest first.
-    phrases: Vec<Phrase>,
+    /// What the word stands for by itself.
+    alone: Vec<Phrase>,
+    /// Which second words phrases that start with it have: a bit for the last six bits of each.
+    seconds: u64,
 }
 
 /// All words of a grammar.
@@ -282,13 +329,15 @@ struct Word {
 pub struct Lexicon {
     ids: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
+    /// Phrases of two words and more by their first two, longest first.
+    longer: FxHashMap<(WordId, WordId), Vec<Phrase>>,
 }
 
 impl Lexicon {
     /// An empty lexicon.
     #[must_use]
     pub fn new() -> Self {
-        Self { ids: FxHashMap::default(), words: vec![Word::default()] }
+        Self { words: vec![Word::default()], ..Self::default() }
     }
 
     /// The word of that spelling (lower case, straight apostrophe), made if new.
@@ -311,11 +360,16 @@ impl Lexicon {
     /// Adds a phrase under its first word.
     pub fn add(&mut self, first: WordId, phrase: Phrase) {
         let word = &mut self.words[first.0 as usize];
-        if let (Target::Entry { list, .. }, true, true) = (phrase.target, phrase.rest.is_empty(), phrase.exact.is_none()) {
-            word.lists.insert(list);
-        }
-        let at = word.phrases.partition_point(|p| p.rest.len() >= phrase.rest.len());
-        word.phrases.insert(at, phrase);
+        let Some(&second) = phrase.rest.first() else {
+            if let (Target::Entry { list, .. }, None) = (phrase.target, &phrase.exact) {
+                word.lists.insert(list);
+            }
+            return word.alone.push(phrase);
+        };
+        word.seconds |= 1 << (second.0 & 63);
+        let known = self.longer.entry((first, second)).or_default();
+        let at = known.partition_point(|p| p.rest.len() >= phrase.rest.len());
+        known.insert(at, phrase);
     }
 
     /// The lists that hold the word by itself whatever its capitals.
@@ -324,20 +378,30 @@ impl Lexicon {
         &self.words[word.0 as usize].lists
     }
 
-    /// The phrases that start with the word, longest first.
+    /// What the word stands for by itself.
     #[must_use]
-    pub fn phrases(&self, word: WordId) -> &[Phrase] {
-        &self.words[word.0 as usize].phrases
+    pub fn alone(&self, word: WordId) -> &[Phrase] {
+        &self.words[word.0 as usize].alone
+    }
+
+    /// The phrases that start with the word when `next` follows it: longest first, at last the word by itself.
+    pub fn phrases(&self, word: WordId, next: WordId) -> impl Iterator<Item = &Phrase> {
+        let may_be = next != WordId(0) && self.words[word.0 as usize].seconds >> (next.0 & 63) & 1 == 1;
+        let longer = if may_be { self.longer.get(&(word, next)).map_or(&[][..], Vec::as_slice) } else { &[] };
+        longer.iter().chain(self.alone(word))
     }
 
     /// Takes out every phrase for which `gone` holds, and the list marks that came with it.
     pub fn remove(&mut self, gone: impl Fn(Target) -> bool) {
+        for phrases in self.longer.values_mut() {
+            phrases.retain(|p| !gone(p.target));
+        }
         for word in &mut self.words {
-            if word.phrases.iter().any(|p| gone(p.target)) {
-                word.phrases.retain(|p| !gone(p.target));
+            if word.alone.iter().any(|p| gone(p.target)) {
+                word.alone.retain(|p| !gone(p.target));
                 word.lists = ListSet::default();
-                for phrase in &word.phrases {
-                    if let (Target::Entry { list, .. }, true, true) = (phrase.target, phrase.rest.is_empty(), phrase.exact.is_none()) {
+                for phrase in &word.alone {
+                    if let (Target::Entry { list, .. }, None) = (phrase.target, &phrase.exact) {
                         word.lists.insert(list);
                     }
                 }

@@ -438,6 +438,16 @@ impl Linker {
                 }
             }
         }
+        // What kind of word a cue is, its list's name tells.
+        if let Some(name) = words.name.value.strip_prefix("cue.") {
+            let kind = match name.split('.').next() {
+                Some("noun") => Flags::NOUN,
+                Some("adjective") => Flags::ADJECTIVE,
+                Some("according" | "citing" | "adverb" | "sign") => Flags::PHRASE,
+                _ => Flags::VERB,
+            };
+            attributes.flags = attributes.flags.with(kind);
+        }
         (attributes, derive)
     }
 
@@ -804,7 +814,7 @@ impl Linker {
         let heads = set_of(&starts(&["title", "role", "unnamed", "crowd", "group", "body", "document", "poll", "media"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
-        let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default();
+        let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().collect();
         let furniture = FurnitureWords {
             advertisement: take("advertisement"),
             share: take("share"),
