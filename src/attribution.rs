@@ -402,9 +402,10 @@ fn spoken_before(evidence: &Evidence<'_>, claims: &[Attribution], quotation: &Qu
     let cue = |c: &Attribution| c.cue.as_ref().map_or(0, |cue| cue.start);
     // Claims are still in the order of their cues.
     let behind = claims.partition_point(|c| cue(c) < quotation.tokens.start);
-    (0..behind).rev().take_while(|&c| evidence.tokens[cue(&claims[c])].block >= earliest).find(|&c| {
-        claims[c].content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start))
-    })
+    (0..behind)
+        .rev()
+        .take_while(|&c| evidence.tokens[cue(&claims[c])].block >= earliest)
+        .find(|&c| claims[c].content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start)))
 }
 
 /// Tells for each claim the smallest one inside whose content its cue stands.

@@ -32,7 +32,8 @@ pub fn cues(tokens: &[Token], grammar: &Grammar) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        match cue_at(tokens, grammar, at) {
+        let may_start = grammar.cue_starts[tokens[at].word.0 as usize];
+        match may_start.then(|| cue_at(tokens, grammar, at)).flatten() {
             Some(cue) => {
                 at = cue.head.end;
                 found.push(cue);

@@ -1,13 +1,12 @@
 //! Tokens into sentences.
 //!
-//! The boundaries of Unicode (UAX #29, by unicode-segmentation) and those where a scraper has glued sentences together are
-//! candidates; one pass over them, driven by `sentences.grammar`, keeps or drops each.
+//! Every place where white space or nothing stands behind a terminator is a candidate, as in the sentence boundaries of Unicode
+//! (UAX #29), and so is every place where a scraper has glued sentences together; one pass over them, driven by
+//! `sentences.grammar`, keeps or drops each. Stamps of date and time, as in mail that was pasted in, stand alone.
 //!
 //! Invariant: sentences are in order, cover every token, and never cross a block.
 
 use std::ops::Range;
-
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::{
     document::Document,
@@ -48,23 +47,60 @@ struct Splitter<'a> {
 
 impl Splitter<'_> {
     fn block(&self, range: Range<usize>, out: &mut Vec<Sentence>) {
-        let from = self.tokens[range.start].span.start as usize;
-        let to = self.tokens[range.end - 1].span.end as usize;
-        let mut bounds = self.text[from..to].split_sentence_bound_indices().map(|(at, _)| from + at).peekable();
         let mut start = range.start;
-        for at in range.start + 1..range.end {
-            let here = self.tokens[at].span.start as usize;
-            let mut candidate = false;
-            while bounds.next_if(|&b| b <= here).is_some_and(|b| {
-                candidate |= b > self.tokens[at - 1].span.start as usize;
-                true
-            }) {}
-            if (candidate || self.glued(at)) && self.ends(start, at) {
+        // Where the stamp of date and time ends that was met last.
+        let mut stamp_end = 0;
+        for at in range.start..range.end {
+            let token = &self.tokens[at];
+            let spaced = token.shape.is(Shape::SPACED);
+            let mut ends = at > start && (spaced || self.glued(at)) && self.ends(start, at, range.end);
+            if spaced && token.shape.is(Shape::NUMBER) {
+                if let Some(len) = stamp(&self.text[token.span.start as usize..]) {
+                    stamp_end = token.span.start as usize + len;
+                    ends |= at > start
+                        && self.tokens[at - 1].is_word()
+                        && !self.tokens[at - 1].on(self.grammar, self.grammar.known.preposition);
+                }
+            } else if spaced && token.is_word() && at > start {
+                let behind_stamp = self.tokens[at - 1].span.end as usize == stamp_end && !token.shape.is(Shape::UPPER);
+                let address = matches!(self.str(at), "http" | "https" | "www");
+                ends |= behind_stamp || (token.is_capital() || address) && (self.behind_closed_run(at) || self.behind_closing(start, at));
+            } else if spaced && at > start && token.span.len() >= RULE && is_rule(self.str(at)) {
+                ends = true;
+            }
+            if ends {
                 self.push(start..at, out);
                 start = at;
             }
         }
         self.push(start..range.end, out);
+    }
+
+    /// Whether what has been read of the sentence is the closing of a letter: "Thanks,".
+    fn behind_closing(&self, start: usize, at: usize) -> bool {
+        at == start + 2 && self.str(at - 1) == "," && self.tokens[start].on(self.grammar, self.grammar.known.letter_closing)
+    }
+
+    /// Whether an address, an emoticon or a rule stands before token `at`, which no sentence goes on behind with a capital.
+    fn behind_closed_run(&self, at: usize) -> bool {
+        const LONGEST: usize = 200;
+        let last = &self.tokens[at - 1];
+        if last.shape.is(Shape::SPACED) {
+            return is_rule(self.str(at - 1));
+        }
+        if matches!(self.str(at - 1), "," | "." | "”" | "\"") {
+            return false;
+        }
+        let end = last.span.end as usize;
+        let mut from = end.saturating_sub(LONGEST);
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        let run = self.text[from..end].rsplit(char::is_whitespace).next().unwrap_or_default();
+        let mail = run.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        mail || run.contains("://")
+            || run.starts_with("www.")
+            || matches!(run, ":)" | ":-)" | ";)" | ";-)" | ":(" | ":-(" | "=)" | ":D" | ":P")
     }
 
     fn push(&self, tokens: Range<usize>, out: &mut Vec<Sentence>) {
@@ -82,8 +118,8 @@ impl Splitter<'_> {
         !token.shape.is(Shape::SPACED) && (token.is_capital() || is_opening(self.str(at)))
     }
 
-    /// Whether a sentence that began at `start` ends before `at`.
-    fn ends(&self, start: usize, at: usize) -> bool {
+    /// Whether a sentence that began at `start` ends before `at`, in a block that ends before `limit`.
+    fn ends(&self, start: usize, at: usize, limit: usize) -> bool {
         // Back over closing marks to what ends the sentence.
         let mut last = at - 1;
         while last > start && is_closing(self.str(last)) {
@@ -92,24 +128,68 @@ impl Splitter<'_> {
         let next = &self.tokens[at];
         let end = self.str(last);
         let terminated = end.ends_with(['.', '!', '?', '…', '。', '！', '？']);
-        if !terminated || (is_closing(self.str(at)) && !next.shape.is(Shape::SPACED)) {
+        if !terminated || (is_closing(self.str(at)) && !next.shape.is(Shape::SPACED)) || matches!(self.str(at), "," | ":" | ";") {
+            return false;
+        }
+        // "? ?", ". . .", "=)": no sentence begins with such signs.
+        let sign = self.str(at);
+        let begins = next.is_word() || !sign.starts_with(['.', '!', '?', '…', ')', ']', '=', '^', '+']);
+        if !begins || (is_bullet(sign) && at + 1 < limit && is_bullet(self.str(at + 1))) {
             return false;
         }
         // The word behind an opening mark or bullet tells whether a sentence begins.
-        let word = (at..self.tokens.len()).take(4).find(|&i| self.tokens[i].is_word()).map(|i| &self.tokens[i]);
-        let Some(word) = word else { return self.tokens.len() - at > 3 };
+        let word = (at..limit).take(4).find(|&i| self.tokens[i].is_word()).map(|i| &self.tokens[i]);
+        let Some(word) = word else { return limit - at > 3 };
+        let closed = last + 1 < at;
         let first = word.span.of(self.text).chars().next().unwrap_or(' ');
         if first.is_lowercase() {
-            // "Is it safe? many ask": but not behind a closing mark, where a tag may follow.
-            return last + 1 == at && end.ends_with(['!', '?']) && next.shape.is(Shape::SPACED) && next.is_word();
+            // "Is it safe? many ask", "for more. my experience": but not behind a closing mark, where a tag may follow.
+            let opens = next.is_word() || matches!(self.str(at), "(" | "[");
+            return !closed && opens && next.shape.is(Shape::SPACED) && (end.ends_with(['!', '?']) || self.plain_word_ends(start, last));
         }
         if !end.ends_with('.') {
-            return true;
+            return !(end.ends_with(['!', '?']) && !closed && self.marked_name(start, last, word));
         }
-        if last + 1 < at && end == "." && !next.shape.is(Shape::SPACED) && !self.glued(at) {
+        if closed && end == "." && !next.shape.is(Shape::SPACED) && !self.glued(at) {
+            return false;
+        }
+        // "REPORT.PDF"
+        if !next.shape.is(Shape::SPACED) && next.shape.is(Shape::UPPER) && next.on(self.grammar, self.grammar.known.file_ending) {
             return false;
         }
         self.full_stop_ends(start, last, word)
+    }
+
+    /// Whether the full stop at token `last` stands behind a word that is no abbreviation, so that small letters may begin anew.
+    fn plain_word_ends(&self, start: usize, last: usize) -> bool {
+        if self.str(last) != "." || last == start {
+            return false;
+        }
+        let (stop, word) = (&self.tokens[last], &self.tokens[last - 1]);
+        if stop.shape.is(Shape::SPACED) || !word.is_word() {
+            return stop.shape.is(Shape::SPACED);
+        }
+        let known = &self.grammar.known;
+        let lists = [
+            known.abbreviation_title,
+            known.abbreviation_never,
+            known.abbreviation_number,
+            known.abbreviation_month,
+            known.abbreviation_weekday,
+            known.abbreviation_place,
+            known.abbreviation_may_end,
+        ];
+        let letters = word.span.len();
+        let short = [known.preposition, known.pronoun_object, known.be, known.did, known.adverb];
+        let common = || short.into_iter().any(|list| word.on(self.grammar, list)) || word.on_any(self.grammar, &self.grammar.pronouns);
+        let plain = if word.is_capital() { letters >= 5 } else { letters >= 3 || common() };
+        plain && letters > 1 && !lists.into_iter().any(|list| self.abbreviation(last - 1, last, list))
+    }
+
+    /// Whether the mark at token `last` belongs to a name ("Yahoo!"), and `word` goes on behind it.
+    fn marked_name(&self, start: usize, last: usize, word: &Token) -> bool {
+        let listed = (start.max(last.saturating_sub(3))..last).any(|head| self.abbreviation(head, last, self.grammar.known.name_marked));
+        listed && !self.on_exact(word, self.grammar.known.sentence_starter)
     }
 
     /// Whether the full stop at token `last` ends a sentence, when the next one would begin with `word`.
@@ -133,7 +213,10 @@ impl Splitter<'_> {
         if self.abbreviation(head, last, known.abbreviation_never) {
             return starts;
         }
-        if self.abbreviation(head, last, known.abbreviation_number) || self.abbreviation(head, last, known.abbreviation_month) {
+        if self.abbreviation(head, last, known.abbreviation_number)
+            || self.abbreviation(head, last, known.abbreviation_month)
+            || self.abbreviation(head, last, known.abbreviation_weekday)
+        {
             return !number && starts;
         }
         let may_end = self.abbreviation(head, last, known.abbreviation_may_end) || self.abbreviation(head, last, known.abbreviation_place);
@@ -146,8 +229,8 @@ impl Splitter<'_> {
             // "J. A. Smith": a letter behind is an initial too, whatever else it may be.
             return text == "I" || (starts && word.span.len() > 1) || !word.is_capital();
         }
-        // A list number at the start of a line.
-        if head == start && self.tokens[head].shape.is(Shape::NUMBER) && text.len() <= 2 {
+        // A list number at the start of a line or behind a colon.
+        if (head == start || self.str(head - 1) == ":") && self.tokens[head].shape.is(Shape::NUMBER) && text.len() <= 2 {
             return false;
         }
         // "No.10": a stop with a digit close behind is no end.
@@ -156,9 +239,11 @@ impl Splitter<'_> {
 
     fn on_exact(&self, token: &Token, list: ListId) -> bool {
         let text = token.span.of(self.text);
-        self.grammar.lexicon.alone(token.word).iter().any(|p| {
-            matches!(p.target, Target::Entry { list: l, .. } if l == list) && p.exact.as_deref().is_none_or(|e| e == text)
-        })
+        self.grammar
+            .lexicon
+            .alone(token.word)
+            .iter()
+            .any(|p| matches!(p.target, Target::Entry { list: l, .. } if l == list) && p.exact.as_deref().is_none_or(|e| e == text))
     }
 
     /// Whether tokens `head..=last` are an abbreviation of the list, with its capitals.
@@ -178,7 +263,43 @@ fn is_opening(sign: &str) -> bool {
     matches!(sign, "“" | "‘" | "\"" | "«" | "„" | "(" | "[" | "'")
 }
 
+/// How long a rule is at least, in bytes.
+const RULE: usize = 5;
+
+/// Whether the sign is a rule between two texts: "-----".
+fn is_rule(sign: &str) -> bool {
+    sign.len() >= RULE && sign.bytes().all(|b| b == sign.as_bytes()[0]) && sign.starts_with(['-', '_', '*', '='])
+}
+
+/// Whether the sign opens an item.
+fn is_bullet(sign: &str) -> bool {
+    matches!(sign, "*" | "•" | "·" | "▪")
+}
+
 /// Whether the sign closes a quotation or bracket.
 fn is_closing(sign: &str) -> bool {
     matches!(sign, "”" | "’" | "\"" | "»" | ")" | "]" | "'" | "’’" | "''")
+}
+
+/// The length of "11/29/2000 10:45 AM" at the start of `text`.
+fn stamp(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let digits = |from: usize, most: usize| bytes[from.min(bytes.len())..].iter().take(most).take_while(|b| b.is_ascii_digit()).count();
+    let mut at = 0;
+    for (most, behind) in [(2, b'/'), (2, b'/'), (4, b' '), (2, b':')] {
+        let found = digits(at, most);
+        if found == 0 || bytes.get(at + found) != Some(&behind) {
+            return None;
+        }
+        at += found + 1;
+    }
+    if digits(at, 2) != 2 {
+        return None;
+    }
+    at += 2;
+    if bytes.get(at) == Some(&b':') && digits(at + 1, 2) == 2 {
+        at += 3;
+    }
+    let half = bytes.get(at..at + 3).is_some_and(|b| matches!(&b.to_ascii_lowercase()[..], b" am" | b" pm"));
+    Some(if half { at + 3 } else { at })
 }

@@ -111,11 +111,7 @@ fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
         && !token.on_any(grammar, &grammar.titles)
         && !token.on_any(grammar, &grammar.pronouns)
         && !closed.into_iter().any(|list| token.on(grammar, list))
-        && !grammar
-            .lexicon
-            .alone(token.word)
-            .iter()
-            .any(|p| matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
+        && !grammar.lexicon.alone(token.word).iter().any(|p| matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
 }
 
 /// The first phrase, longest first, that stands at token `at` with its capitals and that `wanted` takes; and the token behind it.

@@ -18,21 +18,44 @@ pub fn is_apostrophe(c: char) -> bool {
 }
 
 /// Calls `push` with the byte range of every piece of `text`, shifted by `offset`.
-pub fn pieces(text: &str, offset: usize, mut push: impl FnMut(usize, usize)) {
-    let bytes = text.as_bytes();
-    let mut held: Option<(usize, usize)> = None;
-    let mut bounds = text.split_word_bound_indices().peekable();
-    while let Some((start, piece)) = bounds.next() {
-        let first = bytes[start];
-        if first.is_ascii_whitespace() || (first >= 0x80 && piece.chars().all(char::is_whitespace)) {
-            if let Some((a, b)) = held.take() {
-                emit(text, a, b, offset, &mut push);
-            }
+pub fn pieces(text: &str, offset: usize, push: impl FnMut(usize, usize)) {
+    let mut joiner = Joiner { text, offset, held: None, push };
+    for (from, run) in runs(text) {
+        if !run.is_ascii() {
+            run.split_word_bound_indices().for_each(|(at, bound)| joiner.add(from + at, from + at + bound.len()));
             continue;
         }
-        let end = start + piece.len();
-        let wordy = first.is_ascii_alphanumeric() || (first >= 0x80 && piece.chars().next().is_some_and(char::is_alphanumeric));
-        if let Some((from, to)) = held {
+        // The fast path of the library gives words alone; every sign between them is a bound of its own.
+        let mut behind = from;
+        for (at, word) in run.unicode_word_indices() {
+            (behind..from + at).for_each(|sign| joiner.add(sign, sign + 1));
+            behind = from + at + word.len();
+            joiner.add(from + at, behind);
+        }
+        (behind..from + run.len()).for_each(|sign| joiner.add(sign, sign + 1));
+    }
+    joiner.flush();
+}
+
+/// Puts together what the boundaries of Unicode keep apart.
+struct Joiner<'t, P> {
+    text: &'t str,
+    offset: usize,
+    /// What may still grow.
+    held: Option<(usize, usize)>,
+    push: P,
+}
+
+impl<P: FnMut(usize, usize)> Joiner<'_, P> {
+    fn add(&mut self, start: usize, end: usize) {
+        let bytes = self.text.as_bytes();
+        let first = bytes[start];
+        let foreign = || self.text[start..end].chars();
+        if first.is_ascii_whitespace() || (first >= 0x80 && foreign().all(char::is_whitespace)) {
+            return self.flush();
+        }
+        let wordy = first.is_ascii_alphanumeric() || (first >= 0x80 && foreign().next().is_some_and(char::is_alphanumeric));
+        if let Some((from, to)) = self.held {
             debug_assert_eq!(to, start, "only white space parts a held piece from the next");
             // A hyphen between two words joins them; "U.S" and its last dot belong together; runs of one sign are one piece.
             let joins = if wordy {
@@ -40,37 +63,47 @@ pub fn pieces(text: &str, offset: usize, mut push: impl FnMut(usize, usize)) {
             } else {
                 match first {
                     b'-' if bytes[start - 1] != b'-' => {
-                        piece == "-"
-                            && bytes[from].is_ascii_alphanumeric_or_high()
-                            && bounds.peek().is_some_and(|(at, next)| *at == end && next.chars().next().is_some_and(char::is_alphanumeric))
+                        let wordy = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
+                        end == start + 1 && wordy(bytes[from]) && self.text[end..].starts_with(char::is_alphanumeric)
                     }
-                    b'.' if is_dotted(&text[from..start]) => true,
+                    b'.' if is_dotted(&self.text[from..start]) => true,
                     b'.' | b'-' | b'_' | b'*' | b'=' => bytes[from..start].iter().all(|&b| b == first),
                     _ => false,
                 }
             };
             if joins {
-                held = Some((from, end));
-                continue;
+                self.held = Some((from, end));
+                return;
             }
-            emit(text, from, to, offset, &mut push);
+            self.flush();
         }
-        held = Some((start, end));
+        self.held = Some((start, end));
     }
-    if let Some((a, b)) = held {
-        emit(text, a, b, offset, &mut push);
+
+    fn flush(&mut self) {
+        if let Some((start, end)) = self.held.take() {
+            emit(self.text, start, end, self.offset, &mut self.push);
+        }
     }
 }
 
-/// Bytes that may stand in a word that a hyphen goes on.
-trait WordByte {
-    fn is_ascii_alphanumeric_or_high(&self) -> bool;
-}
-
-impl WordByte for u8 {
-    fn is_ascii_alphanumeric_or_high(&self) -> bool {
-        self.is_ascii_alphanumeric() || *self >= 0x80
-    }
+/// Parts `text` at white space into runs of ASCII, for which finding word boundaries is cheap, and single words of other signs.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        let rest = bytes.get(start..).filter(|rest| !rest.is_empty())?;
+        let end = match rest.iter().position(|b| !b.is_ascii()) {
+            None => text.len(),
+            Some(foreign) => match rest[..foreign].iter().rposition(u8::is_ascii_whitespace) {
+                Some(space) => start + space + 1,
+                None => rest[foreign..].iter().position(u8::is_ascii_whitespace).map_or(text.len(), |space| start + foreign + space),
+            },
+        };
+        at = end;
+        Some((start, &text[start..end]))
+    })
 }
 
 /// Whether the text is single letters parted by dots ("U.S", "a.m"), so that a dot behind belongs to it.
@@ -82,8 +115,9 @@ fn is_dotted(text: &str) -> bool {
 /// Parts what Unicode keeps together, and hands it on.
 fn emit(text: &str, start: usize, end: usize, offset: usize, push: &mut impl FnMut(usize, usize)) {
     let piece = &text[start..end];
-    // Glued sentences: "talks.But" (two small letters, a stop, a capital and a small letter), never "example.com" or "U.S.-led".
-    if piece.len() >= 5 {
+    // Glued sentences: "talks.But" (two small letters, a stop, a capital and a small letter), never "example.com", "U.S.-led"
+    // or "Jane.Roe@example.com".
+    if piece.len() >= 5 && text.as_bytes().get(end) != Some(&b'@') {
         let glue = piece.match_indices('.').find(|&(at, _)| {
             let before = piece[..at].chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
             let mut after = piece[at + 1..].chars();
@@ -153,6 +187,7 @@ mod tests {
         check("after talks.But nobody", "after|talks|.|But|nobody");
         check("Eui-yong.\"The US", "Eui-yong|.|\"|The|US");
         check("in 2011.A group", "in|2011|.|A|group");
+        check("Jane.Roe@example.com", "Jane.Roe|@|example.com");
     }
 
     #[test]

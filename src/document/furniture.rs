@@ -44,6 +44,10 @@ pub fn arrange(text: &str, units: &[Unit], words: &FurnitureWords) -> Arranged {
         arranger.unit(index);
     }
     let mut out = arranger.out;
+    // A text of nothing but signs is all that its reader sees.
+    if out.blocks.is_empty() && out.furniture.is_empty() {
+        out.blocks = units.iter().map(|u| Block { kind: u.given.unwrap_or(BlockKind::Paragraph), span: u.span }).collect();
+    }
     // Furniture at a block's end is found before furniture in its middle.
     out.furniture.sort_by_key(|f| (f.span.start, f.span.end));
     out
@@ -144,12 +148,25 @@ fn all_caps(word: &str) -> bool {
 
 /// Runs of signs between white space that hold a letter or digit.
 fn word_count(text: &str) -> usize {
-    let mut count = 0;
-    let mut counted = false;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            counted = false;
-        } else if !counted && c.is_alphanumeric() {
+    word_count_to(text, usize::MAX)
+}
+
+/// The number of words, or `most + 1` as soon as there are more than `most`.
+fn word_count_to(text: &str, most: usize) -> usize {
+    let bytes = text.as_bytes();
+    let (mut count, mut counted, mut at) = (0, false, 0);
+    while at < bytes.len() && count <= most {
+        let byte = bytes[at];
+        let (space, word) = if byte.is_ascii() {
+            at += 1;
+            (byte.is_ascii_whitespace(), byte.is_ascii_alphanumeric())
+        } else {
+            let c = text[at..].chars().next().unwrap_or(' ');
+            at += c.len_utf8();
+            (c.is_whitespace(), c.is_alphanumeric())
+        };
+        counted &= !space;
+        if word && !counted {
             counted = true;
             count += 1;
         }
@@ -225,6 +242,8 @@ struct Arranger<'t, 'w> {
 
 impl<'t, 'w> Arranger<'t, 'w> {
     const LONG: usize = 15;
+    /// Bytes of the longest thanks or credit at the end of a paragraph.
+    const LONGEST_TAIL: usize = 500;
 
     fn new(text: &'t str, units: &'t [Unit], words: &'w FurnitureWords) -> Self {
         let is_long = |u: &Unit| {
@@ -250,8 +269,9 @@ impl<'t, 'w> Arranger<'t, 'w> {
         if !has_words(text) {
             return;
         }
+        let words = word_count(text);
         let may_be_furniture = matches!(given, None | Some(BlockKind::Paragraph | BlockKind::Subhead | BlockKind::ListItem));
-        if may_be_furniture && (self.whole(index, text, base) || self.summary_label(index, text, base)) {
+        if may_be_furniture && (self.whole(index, text, words, base) || self.summary_label(index, text, base)) {
             return;
         }
         if let Some(taken) = self.open_summary {
@@ -265,7 +285,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         if given.is_none() && self.body == 0 && self.out.blocks.len() < 3 && self.damaged_head(index, text, base) {
             return;
         }
-        let kind = given.unwrap_or_else(|| self.kind_by_shape(index, text));
+        let kind = given.unwrap_or_else(|| self.kind_by_shape(index, text, words));
         let marker = if given.is_none() && dashed_label(text).is_none() && matches!(kind, BlockKind::ListItem | BlockKind::Summary) {
             list_marker(text)
         } else {
@@ -289,12 +309,11 @@ impl<'t, 'w> Arranger<'t, 'w> {
 
     // ---- blocks by shape
 
-    fn kind_by_shape(&mut self, index: usize, text: &str) -> BlockKind {
+    fn kind_by_shape(&mut self, index: usize, text: &str, words: usize) -> BlockKind {
         if list_marker(text).is_some() && dashed_label(text).is_none() {
             // Bullets before the first paragraph sum up what follows.
             return if self.body == 0 && index < self.last_long { BlockKind::Summary } else { BlockKind::ListItem };
         }
-        let words = word_count(text);
         let open_end = !ends_sentence(text) && !text.ends_with([',', ';', ':', '-', '—']);
         let followed = index < self.last_long;
         if !self.headline_done && self.body == 0 && self.out.blocks.is_empty() {
@@ -310,13 +329,14 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 return BlockKind::Headline;
             }
         }
+        if words > 12 {
+            return BlockKind::Paragraph;
+        }
         let is_label = text.ends_with(':') && all_caps(text);
         let asks = words <= 6 && text.ends_with('?') && begins(text) && !has_quotation(text) && self.body > 0;
-        let broken = words > 4 && sentence_starts(text).len() > 1 || text.contains("://");
-        if words <= 12
-            && !broken
-            && (is_label || asks && followed || open_end && begins(text) && !(text.ends_with(is_closer) && has_quotation(text)))
-        {
+        let broken = || words > 4 && sentence_starts(text).len() > 1 || text.contains("://");
+        let fits = is_label || asks && followed || open_end && begins(text) && !(text.ends_with(is_closer) && has_quotation(text));
+        if fits && !broken() {
             return BlockKind::Subhead;
         }
         BlockKind::Paragraph
@@ -324,10 +344,9 @@ impl<'t, 'w> Arranger<'t, 'w> {
 
     // ---- a whole unit of furniture
 
-    /// Books the unit as furniture when all of it is.
-    fn whole(&mut self, index: usize, text: &str, base: usize) -> bool {
+    /// Books the unit of so many `words` as furniture when all of it is.
+    fn whole(&mut self, index: usize, text: &str, words: usize, base: usize) -> bool {
         let at = |r: Range<usize>| r.start + base..r.end + base;
-        let words = word_count(text);
         if let Some(found) = self.byline(index, text, words) {
             let span = Span::new(base, base + text.len());
             for name in found.names.into_iter().map(at) {
@@ -386,11 +405,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         let is_tag = text.starts_with('[') && text.ends_with(']') && unbroken;
         if is_code && text.contains('"') && self.lists.advertisement.find(text, 1).is_some() {
             Some(FurnitureKind::Advertisement)
-        } else if is_code
-            || is_tag
-            || letters == 0 && digits >= 6
-            || letters == 1 && digits == 0 && text.len() == 1
-        {
+        } else if is_code || is_tag || letters == 0 && digits >= 6 || letters == 1 && digits == 0 && text.len() == 1 {
             Some(FurnitureKind::Label)
         } else {
             None
@@ -534,6 +549,9 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 return Some(FurnitureKind::Signup);
             }
         }
+        if words > 45 {
+            return None;
+        }
         // "Those who sign up for a course" is prose; an invitation starts a sentence, or ends a phrase ("to your inbox").
         let asks = sentence_starts(text)
             .into_iter()
@@ -542,7 +560,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
             let rest = text[hit.end..].trim_start();
             word_count(&text[hit]) >= 4 || !rest.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
         });
-        (words <= 45 && (asks && words <= 30 || closes)).then_some(FurnitureKind::Signup)
+        (asks && words <= 30 || closes).then_some(FurnitureKind::Signup)
     }
 
     /// Related links and share bars: a phrase, and then a title or an address.
@@ -715,7 +733,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         let open_end = !ends_sentence(text);
         for &at in starts.iter().rev().take(4) {
             let rest = &text[at..];
-            if word_count(rest) > 16 {
+            if rest.len() > Self::LONGEST_TAIL || word_count_to(rest, 16) > 16 {
                 break;
             }
             if let Some((len, count)) = self.lists.credit.at(rest) {
@@ -735,7 +753,11 @@ impl<'t, 'w> Arranger<'t, 'w> {
             }
         }
         // "Jane Roe/AFP" at the very end, with no bracket around it.
-        let tail = bare.rfind(['/', '|']).filter(|_| open_end)?;
+        let mut from = bare.len().saturating_sub(Self::LONGEST_TAIL);
+        while !bare.is_char_boundary(from) {
+            from += 1;
+        }
+        let tail = from + bare[from..].rfind(['/', '|']).filter(|_| open_end)?;
         let house = bare[tail + 1..].trim_start();
         let name = last_word(bare[..tail].trim_end());
         let listed = self.lists.agency.at(house).or_else(|| self.lists.credit.at(house).filter(|hit| hit.1 >= 2));
@@ -752,9 +774,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
 
     /// Where the caption ends that the text begins with.
     fn caption(&self, text: &str, words: usize) -> Option<usize> {
-        let starts = sentence_starts(text);
-        let labelled = self.caption_label(text);
-        if labelled {
+        if self.caption_label(text) {
             // A caption may have the first paragraph glued to it; its credit then shows where it ends.
             for (at, _) in text.match_indices([')', ']']).take(12) {
                 if let Some(open) = text[..at].rfind(['(', '['])
@@ -766,9 +786,13 @@ impl<'t, 'w> Arranger<'t, 'w> {
             }
             return (words <= 150).then_some(text.len());
         }
+        if words > 75 {
+            return None;
+        }
+        let starts = sentence_starts(text);
         let tail = self.credit_tail(text, &starts)?;
         let before = starts.iter().filter(|&&at| at < tail).count();
-        (words <= 75 && before <= 3 || tail == 0).then_some(text.len())
+        (before <= 3 || tail == 0).then_some(text.len())
     }
 
     fn caption_label(&self, text: &str) -> bool {
@@ -924,7 +948,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
             let mut rest_at = end;
             match kind {
                 FurnitureKind::Byline => {
-                    self.whole(index, &text[at..end], base + at);
+                    self.whole(index, &text[at..end], word_count(&text[at..end]), base + at);
                 }
                 FurnitureKind::Caption => {
                     let following = starts.partition_point(|&start| start <= end);
@@ -960,10 +984,12 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 self.trim(&mut start, &mut end);
             }
             self.correction_at(&mut start, end);
-            self.tail(index, start, &mut end);
             self.trim(&mut start, &mut end);
-            self.inside(index, &mut start, &mut end);
+            let starts = sentence_starts(&self.text[start..end]);
+            self.tail(index, start, &mut end, &starts);
+            self.inside(index, &mut start, &mut end, &starts);
         }
+        self.leader(start, &mut end);
         self.trim(&mut start, &mut end);
         if !has_words(&self.text[start..end]) {
             return;
@@ -972,6 +998,18 @@ impl<'t, 'w> Arranger<'t, 'w> {
             self.body += 1;
         }
         self.out.blocks.push(Block { kind, span: Span::new(start, end) });
+    }
+
+    /// The dots and the page number behind an entry in a table of contents: "Chapter 2 ........ 6".
+    fn leader(&mut self, start: usize, end: &mut usize) {
+        let text = &self.text[start..*end];
+        let dots = text.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || is_dash(c));
+        let entry = dots.trim_end_matches(['.', ' ', '…']);
+        if dots.len() < text.len() && dots.len() - entry.len() >= 5 && dots.ends_with("..") {
+            let from = start + entry.len();
+            self.push(FurnitureKind::Label, from..*end);
+            *end = from;
+        }
     }
 
     fn trim(&self, start: &mut usize, end: &mut usize) {
@@ -1103,15 +1141,13 @@ impl<'t, 'w> Arranger<'t, 'w> {
     }
 
     /// Furniture that is glued to the end of a paragraph.
-    fn tail(&mut self, index: usize, start: usize, end: &mut usize) {
+    fn tail(&mut self, index: usize, start: usize, end: &mut usize, starts: &[usize]) {
         let text = &self.text[start..*end];
-        let starts = sentence_starts(text);
         let near_end = index + 8 >= self.units.len();
         let mut cut = None;
         for (nth, &at) in starts.iter().enumerate().rev().take(4) {
             let rest = &text[at..];
-            let words = word_count(rest);
-            if at == 0 || words > 70 {
+            if at == 0 || rest.len() > Self::LONGEST_TAIL {
                 break;
             }
             let inner = rest.trim_start_matches(['(', '[', '—', '-', ' ']);
@@ -1121,7 +1157,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 && !has_quotation(rest)
             {
                 cut = Some((at, FurnitureKind::Contributed));
-            } else if nth + 1 == starts.len() && near_end && words <= 30 && !has_quotation(rest) {
+            } else if nth + 1 == starts.len() && near_end && !has_quotation(rest) && word_count_to(rest, 30) <= 30 {
                 let hit = self.lists.contributed.find(rest, 3).filter(|hit| !has_words(&rest[hit.end..]));
                 if hit.is_some() {
                     cut = Some((at, FurnitureKind::Contributed));
@@ -1138,7 +1174,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 }
             }
         }
-        let cut = cut.or_else(|| self.credit_tail(text, &starts).filter(|&at| at > 0).map(|at| (at, FurnitureKind::Credit)));
+        let cut = cut.or_else(|| self.credit_tail(text, starts).filter(|&at| at > 0).map(|at| (at, FurnitureKind::Credit)));
         // An agency in brackets behind the last sentence of all moved the copy.
         let cut = cut.or_else(|| {
             let at = text.rfind('(').filter(|_| index + 3 >= self.units.len() && text.ends_with(')'))?;
@@ -1155,11 +1191,12 @@ impl<'t, 'w> Arranger<'t, 'w> {
     }
 
     /// Advertisements and labels between the sentences of a paragraph.
-    fn inside(&mut self, index: usize, start: &mut usize, end: &mut usize) {
+    fn inside(&mut self, index: usize, start: &mut usize, end: &mut usize, starts: &[usize]) {
         let base = *start;
+        self.trim(start, end);
         let text = &self.text[base..*end];
         let last_of_all = self.units[index + 1..].iter().all(|u| !has_words(u.span.of(self.text)));
-        for at in sentence_starts(text) {
+        for &at in starts.iter().take_while(|&&at| at < text.len()) {
             let rest = &text[at..];
             if let Some(len) = dashed_label(rest) {
                 self.push(FurnitureKind::Label, base + at..base + at + len);
@@ -1186,10 +1223,11 @@ impl<'t, 'w> Arranger<'t, 'w> {
                     *end = base + at;
                     break;
                 }
+                let words = word_count_to(byline, 12);
                 if byline.len() <= 200
-                    && word_count(byline) <= 12
+                    && words <= 12
                     && self.lists.byline.at(byline).is_some()
-                    && self.whole(index, byline, *end - byline.len())
+                    && self.whole(index, byline, words, *end - byline.len())
                 {
                     *end = base + at;
                     break;

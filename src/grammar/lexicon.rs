@@ -391,6 +391,16 @@ impl Lexicon {
         longer.iter().chain(self.alone(word))
     }
 
+    /// For each word whether a phrase that `wanted` takes starts with it, by the word's number.
+    #[must_use]
+    pub fn starting(&self, wanted: impl Fn(Target) -> bool) -> Vec<bool> {
+        let mut starts: Vec<bool> = self.words.iter().map(|w| w.alone.iter().any(|p| wanted(p.target))).collect();
+        for ((first, _), phrases) in &self.longer {
+            starts[first.0 as usize] |= phrases.iter().any(|p| wanted(p.target));
+        }
+        starts
+    }
+
     /// Takes out every phrase for which `gone` holds, and the list marks that came with it.
     pub fn remove(&mut self, gone: impl Fn(Target) -> bool) {
         for phrases in self.longer.values_mut() {

@@ -131,10 +131,18 @@ known_lists! {
     abbreviation_number = "abbreviation.number",
     /// Do not end a sentence before a digit: *Jan.*
     abbreviation_month = "abbreviation.month",
+    /// Do not end a sentence before a digit or month: *Thurs.*
+    abbreviation_weekday = "abbreviation.weekday",
     /// May end a sentence: *Calif.*
     abbreviation_place = "abbreviation.place",
     /// May end a sentence: *Inc.*
     abbreviation_may_end = "abbreviation.may-end",
+    /// Endings of file names.
+    file_ending = "file.ending",
+    /// Names that end in a mark of exclamation or question: *Yahoo!*
+    name_marked = "name.marked",
+    /// Closings of letters: *Thanks,*
+    letter_closing = "letter.closing",
     /// What begins a sentence behind an abbreviation.
     sentence_starter = "sentence.starter",
     /// *the, a, some*
@@ -228,6 +236,8 @@ pub struct Grammar {
     pub furniture: FurnitureWords,
     /// All lists whose name starts with `cue.`
     pub cues: ListSet,
+    /// For each word, by its number, whether a cue may start with it.
+    pub cue_starts: Vec<bool>,
     /// All lists of titles and honorifics.
     pub titles: ListSet,
     /// All lists of nouns that stand for people, bodies or documents.
@@ -833,8 +843,11 @@ impl Linker {
             weekday: take("weekday"),
         };
         let known = Known::link(|name| self.list_names[name]);
+        let lexicon = self.lexicon.unwrap_or_default();
+        let cue_starts = lexicon.starting(|target| matches!(target, Target::Entry { list, .. } if cues.contains(list)));
         Ok(Grammar {
-            lexicon: self.lexicon.unwrap_or_default(),
+            lexicon,
+            cue_starts,
             lists: self.lists,
             entries: self.entries,
             outlets: self.outlets,
