@@ -35,7 +35,8 @@ pub struct Quotation {
 fn partner(mark: &str) -> Option<&'static str> {
     Some(match mark {
         "“" => "”",
-        "\"" | "''" | "``" => "\"",
+        "\"" => "\"",
+        "''" | "``" => "''",
         "‘" => "’",
         "'" => "'",
         "«" => "»",
@@ -54,7 +55,7 @@ pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Senten
     while at < tokens.len() {
         let block = tokens[at].block;
         let end = at + tokens[at..].partition_point(|t| t.block == block);
-        let next_opens = tokens.get(end).is_some_and(|t| matches!(t.span.of(text), "“" | "\"" | "‘" | "«"));
+        let next_opens = tokens.get(end).is_some_and(|t| matches!(t.span.of(text), "“" | "\"" | "‘" | "«" | "''" | "``"));
         let reader = Reader { text, tokens, sentences };
         reader.block(at..end, next_opens, &mut found, &mut problems);
         at = end;
@@ -84,8 +85,8 @@ impl Reader<'_> {
             }
             let spaced = self.tokens[at].shape.is(Shape::SPACED);
             let followed = at + 1 < range.end && !self.tokens[at + 1].shape.is(Shape::SPACED) && self.tokens[at + 1].is_word();
-            if let Some(level) = open.iter().rposition(|&(_, close)| close == mark || (close == "\"" && mark == "''")) {
-                let straight = matches!(mark, "\"" | "'");
+            if let Some(level) = open.iter().rposition(|&(_, close)| close == mark) {
+                let straight = matches!(mark, "\"" | "'" | "''");
                 // A straight mark with a space before and a word close behind opens anew: the closing one is missing.
                 let closes = !(straight && spaced && followed) || level + 1 < open.len();
                 let apostrophe = matches!(mark, "’" | "'") && followed;
@@ -110,7 +111,7 @@ impl Reader<'_> {
             if straight_single || !word_behind || (mark == "‘" && !spaced && at > range.start && self.tokens[at - 1].is_word()) {
                 continue;
             }
-            if mark == "\"" && open.iter().any(|o| o.1 == "\"") {
+            if open.iter().any(|o| o.1 == close) && matches!(close, "\"" | "''") {
                 self.supply_closing(open[0].0, at, found, problems);
                 open.clear();
             }

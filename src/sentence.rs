@@ -260,7 +260,7 @@ impl Splitter<'_> {
 
 /// Whether the sign opens a quotation or bracket; straight marks count for both sides.
 fn is_opening(sign: &str) -> bool {
-    matches!(sign, "“" | "‘" | "\"" | "«" | "„" | "(" | "[" | "'")
+    matches!(sign, "“" | "‘" | "\"" | "«" | "„" | "(" | "[" | "'" | "''" | "``")
 }
 
 /// How long a rule is at least, in bytes.
@@ -278,7 +278,7 @@ fn is_bullet(sign: &str) -> bool {
 
 /// Whether the sign closes a quotation or bracket.
 fn is_closing(sign: &str) -> bool {
-    matches!(sign, "”" | "’" | "\"" | "»" | ")" | "]" | "'" | "’’" | "''")
+    matches!(sign, "”" | "’" | "\"" | "»" | ")" | "]" | "'" | "''")
 }
 
 /// The length of "11/29/2000 10:45 AM" at the start of `text`.

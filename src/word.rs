@@ -68,6 +68,8 @@ impl<P: FnMut(usize, usize)> Joiner<'_, P> {
                     }
                     b'.' if is_dotted(&self.text[from..start]) => true,
                     b'.' | b'-' | b'_' | b'*' | b'=' => bytes[from..start].iter().all(|&b| b == first),
+                    // Two apostrophes or accents are one quote mark.
+                    b'\'' | b'`' => bytes[from..start] == [first],
                     _ => false,
                 }
             };
@@ -174,6 +176,7 @@ mod tests {
         check("Moon Jae-in met U.S.-led forces at 5 a.m. today.", "Moon|Jae-in|met|U.S.-led|forces|at|5|a.m.|today|.");
         check("example.com, No.10 and 3.5% of $2m", "example.com|,|No|.|10|and|3.5|%|of|$|2m");
         check("co-operation -- he said - well...", "co-operation|--|he|said|-|well|...");
+        check("''No,'' he said", "''|No|,|''|he|said");
     }
 
     #[test]
