@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     grammar::{Class, Flags, Form, Grammar, ListSet, Phrase, Target, WordId},
-    token::Token,
+    token::{Shape, Token},
 };
 
 /// A word or phrase that may be the cue of a claim.
@@ -128,6 +128,10 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
         }
     }
     let auxiliary = be || have || other;
+    if !auxiliary && !to && tokens[first].on(grammar, known.verb_or_noun) && !agrees(tokens, grammar, form, first) {
+        cue.flags = cue.flags.without(Flags::VERB);
+        return;
+    }
     let (form, voice) = match form {
         Form::Gerund if be => (Flags::FINITE, Flags::ACTIVE),
         Form::Gerund => (Flags::GERUND, Flags::ACTIVE),
@@ -137,4 +141,41 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
         _ => (Flags::FINITE, Flags::ACTIVE),
     };
     cue.flags = cue.flags.with(form).with(voice);
+}
+
+/// Whether the word before a finite verb at `at` can end its subject: "officials claim", "she claims", but not "the Bush claim"
+/// or "bold claims", where the word is a noun.
+fn agrees(tokens: &[Token], grammar: &Grammar, form: Form, at: usize) -> bool {
+    let known = &grammar.known;
+    let block = tokens[at].block;
+    let mut before = at;
+    while before > 0 && tokens[before - 1].block == block && tokens[before - 1].on(grammar, known.adverb) {
+        before -= 1;
+    }
+    if before == 0 || tokens[before - 1].block != block {
+        return true;
+    }
+    let last = &tokens[before - 1];
+    let on = |list| last.on(grammar, list);
+    if !last.is_word() || on(known.conjunction) || on(known.pronoun_relative) || last.shape.is(Shape::NUMBER) {
+        return true;
+    }
+    let plural_pronoun = [known.pronoun_first, known.pronoun_first_many, known.pronoun_second, known.pronoun_many].into_iter().any(on);
+    let pronoun = plural_pronoun || last.on_any(grammar, &grammar.pronouns);
+    let adjective = on(known.adjective) && !last.on_any(grammar, &grammar.heads);
+    let many = || {
+        last.shape.is(Shape::PLURAL)
+            || grammar.lexicon.alone(last.word).iter().any(|p| match p.target {
+                Target::Entry { list, form, .. } => form == Form::Plural || grammar.attributes(list).many == Some(true),
+                _ => false,
+            })
+    };
+    let joined = || (before.saturating_sub(5)..before).any(|i| tokens[i].block == block && tokens[i].on(grammar, known.conjunction));
+    match form {
+        Form::Base if pronoun => plural_pronoun,
+        Form::Base => !adjective && (many() || joined()),
+        Form::Third if pronoun => !plural_pronoun,
+        Form::Third => !adjective && (last.is_capital() || !many()),
+        _ => true,
+    }
 }

@@ -27,6 +27,9 @@ impl Shape {
     /// First token of a block.
     pub const FIRST: Self = Self(32);
 
+    /// Ends in *s* as plurals do: *officials*, but not *press* or *crisis*.
+    pub const PLURAL: Self = Self(64);
+
     /// Whether all of `other` are set.
     #[must_use]
     pub fn is(self, other: Self) -> bool {
@@ -117,6 +120,11 @@ fn shape(piece: &str) -> Shape {
     Shape::default()
         .with(Shape::WORD, first.is_alphanumeric() || (word::is_apostrophe(first) && piece.chars().count() > 1))
         .with(Shape::CAPITAL, capital)
+        .with(Shape::PLURAL, plural(piece))
         .with(Shape::UPPER, upper)
         .with(Shape::NUMBER, first.is_ascii_digit())
+}
+
+fn plural(piece: &str) -> bool {
+    piece.len() > 3 && piece.strip_suffix('s').is_some_and(|stem| !stem.ends_with(['s', 'u', 'i', '\'', '’']))
 }

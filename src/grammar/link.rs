@@ -173,6 +173,8 @@ known_lists! {
     verb_plain = "verb.plain",
     /// Finite forms that are no cues.
     verb_past = "verb.past",
+    /// *claim, claims*: verbs of speech that are nouns as well.
+    verb_or_noun = "verb.or-noun",
     /// *big, new*
     adjective = "adjective",
     /// *two, million*
