@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::{
     cue::Cue,
-    grammar::{Class, Flags, Grammar, syntax::Role},
+    grammar::{Class, Flags, Form, Grammar, Target, syntax::Role},
     matching::{Builtin, Context, Machine, Part},
     mention::Mentions,
     quotation::{Quotation, QuotationKind},
@@ -156,6 +156,49 @@ impl Scope<'_> {
     }
 }
 
+impl Scope<'_> {
+    /// Whether a finite verb stands in the range, as far as the lists tell.
+    fn has_verb(&self, range: Range<usize>) -> bool {
+        let grammar = self.evidence.grammar;
+        let known = &grammar.known;
+        range.clone().any(|at| {
+            let token = &self.evidence.tokens[at];
+            let on = |list| token.on(grammar, list);
+            if on(known.be) || on(known.have) || on(known.did) || on(known.modal) || on(known.verb_past) {
+                return true;
+            }
+            let before = at.checked_sub(1).filter(|_| at > range.start).map(|b| &self.evidence.tokens[b]);
+            // "it's", "they'll": a clitic behind a pronoun is a verb.
+            if self.evidence.str(at).starts_with(['\'', '’']) && token.is_word() {
+                return before.is_some_and(|b| b.on_any(grammar, &grammar.pronouns) || b.on(grammar, known.determiner));
+            }
+            let noun = before.is_some_and(|b| {
+                [known.determiner, known.preposition, known.pronoun_possessive, known.adjective].into_iter().any(|list| b.on(grammar, list))
+            });
+            grammar.lexicon.alone(token.word).iter().any(|p| match p.target {
+                Target::Entry { list, form, .. } if list == known.verb_plain || grammar.attributes(list).flags.has(Flags::VERB) => match form {
+                    Form::Past => true,
+                    Form::Third | Form::Base => !noun && before.is_some(),
+                    _ => false,
+                },
+                _ => false,
+            })
+        })
+    }
+
+    /// Whether what stands before a tag can be the claim: not "In the end, he said" or "When it rained, he said".
+    fn stands_alone(&self, range: Range<usize>) -> bool {
+        let grammar = self.evidence.grammar;
+        let first = &self.evidence.tokens[range.start];
+        let opens = first.on(grammar, grammar.known.subordinator) && !first.on(grammar, grammar.known.wh);
+        let from = match opens {
+            true => (range.start..range.end - 1).find(|&at| self.evidence.str(at) == ","),
+            false => Some(range.start),
+        };
+        from.is_some_and(|from| self.has_verb(from..range.end))
+    }
+}
+
 impl Context for Scope<'_> {
     fn takes(&self, builtin: Builtin, at: usize, cue: &Range<usize>, reverse: bool, out: &mut Vec<usize>) {
         let limit = self.limit(cue);
@@ -194,18 +237,20 @@ impl Context for Scope<'_> {
                     out.push(end);
                 }
             }
-            Builtin::Clause | Builtin::Phrase if inside(at) => {
+            Builtin::Clause | Builtin::Rest | Builtin::Phrase if inside(at) => {
+                let clause = builtin == Builtin::Clause;
                 if reverse {
                     let mut start = limit.start;
                     while start < at && self.evidence.tokens[start].on(self.evidence.grammar, self.evidence.grammar.known.conjunction) {
                         start += 1;
                     }
-                    if start < at {
+                    if start < at && (!clause || self.stands_alone(start..at)) {
                         out.push(start);
                     }
                 } else {
                     let end = self.clause_end(at, limit.end, builtin == Builtin::Phrase);
-                    if self.evidence.tokens[at..end.max(at)].iter().any(Token::is_word) {
+                    let words = &self.evidence.tokens[at..end.max(at)];
+                    if words.iter().any(Token::is_word) && (!clause || self.has_verb(at..end)) {
                         out.push(end);
                     }
                 }

@@ -60,8 +60,10 @@ pub enum Builtin {
     Subject,
     /// Quoted speech.
     Quotation,
-    /// The rest of the clause.
+    /// The rest of the clause, which has a verb of its own.
     Clause,
+    /// The rest of the clause, whatever is in it.
+    Rest,
     /// A noun phrase with what belongs to it, to the next comma or clause.
     Phrase,
     /// The rest of the paragraph, as in a transcript.
@@ -72,7 +74,7 @@ pub enum Builtin {
 
 impl Builtin {
     /// Names in the grammar.
-    pub const NAMES: [(&'static str, Self); 12] = [
+    pub const NAMES: [(&'static str, Self); 13] = [
         ("CAPITAL", Self::Capital),
         ("CLAUSE", Self::Clause),
         ("EDGE", Self::Edge),
@@ -81,6 +83,7 @@ impl Builtin {
         ("NUMBER", Self::Number),
         ("PHRASE", Self::Phrase),
         ("QUOTATION", Self::Quotation),
+        ("REST", Self::Rest),
         ("SUBJECT", Self::Subject),
         ("TURN", Self::Turn),
         ("UPPER", Self::Upper),

@@ -146,7 +146,7 @@ pub struct Flags(pub u32);
 
 impl Flags {
     /// Names of all flags: first what a list may grant, then what only the place in the sentence decides.
-    pub const NAMES: [&'static str; 25] = [
+    pub const NAMES: [&'static str; 26] = [
         "quotation",
         "clause",
         "that",
@@ -158,6 +158,7 @@ impl Flags {
         "about",
         "for",
         "as",
+        "naming",
         "raising",
         "tag",
         "verb",
@@ -174,7 +175,7 @@ impl Flags {
         "document",
     ];
     /// How many of [`Flags::NAMES`] a list may grant.
-    pub const GRANTED: usize = 13;
+    pub const GRANTED: usize = 14;
 
     /// A verb.
     pub const VERB: Self = Self::known("verb");
