@@ -118,7 +118,7 @@ fn fixtures_read_as_expected() {
     let mut names: Vec<_> = fs::read_dir(&folder).expect("fixtures are there").map(|e| e.expect("an entry").path()).collect();
     names.retain(|p| p.extension().is_some_and(|e| e == "expected"));
     names.sort();
-    assert!(names.len() >= 13, "expected files are there");
+    assert!(names.len() >= 25, "expected files are there");
     let mut report = String::new();
     for expected in names {
         let article = ["txt", "md"].into_iter().map(|e| expected.with_extension(e)).find(|p| p.exists()).expect("an article beside it");
