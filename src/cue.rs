@@ -81,8 +81,29 @@ fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
     let mut cue = Cue { tokens: head.clone(), head, lists, flags, class: class.unwrap_or(Class::Statement), negated: false, modal: false };
     if let Some(form) = form {
         verb_group(tokens, grammar, form, &mut cue);
+    } else if cue.flags.has(Flags::ADJECTIVE) {
+        copula(tokens, grammar, &mut cue);
     }
     Some(cue)
+}
+
+/// Takes in the copula before an adjective: "remain | skeptical", "is not | sure".
+fn copula(tokens: &[Token], grammar: &Grammar, cue: &mut Cue) {
+    const LONGEST: usize = 5;
+    let known = &grammar.known;
+    let head = cue.head.start;
+    for at in (head.saturating_sub(LONGEST)..head).rev().take_while(|&at| tokens[at].block == tokens[head].block) {
+        let on = |list| tokens[at].on(grammar, list);
+        if on(known.be) || on(known.copula) || on(known.have) || on(known.modal) {
+            cue.modal |= on(known.modal);
+            cue.tokens.start = at;
+            cue.flags = cue.flags.with(Flags::FINITE);
+        } else if on(known.negation) {
+            cue.negated = true;
+        } else if !on(known.adverb) {
+            break;
+        }
+    }
 }
 
 /// Takes in the auxiliaries before the verb and tells its form and voice by them.
@@ -95,7 +116,11 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
     while at > 0 && tokens[at - 1].block == tokens[first].block && first - at < 6 {
         let token = &tokens[at - 1];
         let on = |list| token.on(grammar, list);
-        if on(known.be) {
+        if at == first && on(known.possessive_mark) && matches!(form, Form::Base | Form::Third) {
+            // "Kim's demand": no verb has this form behind "is" or "has".
+            cue.flags = cue.flags.without(Flags::VERB);
+            return;
+        } else if on(known.be) {
             // Only the auxiliary next to the verb makes its voice.
             be |= !have && !other;
             start = at - 1;
@@ -109,8 +134,17 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
         } else if on(known.negation) {
             cue.negated = true;
             start = at - 1;
-        } else if token.span.len() == 2 && grammar.lexicon.get("to") == token.word && at == first {
-            to = true;
+        } else if at == first && token.word == grammar.to && token.word != WordId(0) {
+            // "is likely to say", "has to say": one verb group; a plain "to say" is none.
+            let chained = at >= 2 && tokens[at - 2].block == tokens[first].block;
+            if chained && (tokens[at - 2].on(grammar, known.likely) || tokens[at - 2].on(grammar, known.have)) {
+                cue.modal = true;
+                other = true;
+                start = at - 2;
+                at -= 1;
+            } else {
+                to = true;
+            }
         } else if !on(known.adverb) || token.is_capital() {
             break;
         }
@@ -162,7 +196,9 @@ fn agrees(tokens: &[Token], grammar: &Grammar, form: Form, at: usize) -> bool {
     }
     let plural_pronoun = [known.pronoun_first, known.pronoun_first_many, known.pronoun_second, known.pronoun_many].into_iter().any(on);
     let pronoun = plural_pronoun || last.on_any(grammar, &grammar.pronouns);
-    let adjective = on(known.adjective) && !last.on_any(grammar, &grammar.heads);
+    let infinitive = !last.is_capital()
+        && grammar.lexicon.alone(last.word).iter().any(|p| matches!(p.target, Target::Entry { list, form: Form::Base, .. } if list == known.verb_plain));
+    let adjective = infinitive || on(known.adjective) && !last.on_any(grammar, &grammar.heads);
     let many = || {
         last.shape.is(Shape::PLURAL)
             || grammar.lexicon.alone(last.word).iter().any(|p| match p.target {

@@ -163,6 +163,12 @@ known_lists! {
     did = "auxiliary.do",
     /// *will, may*
     modal = "auxiliary.modal",
+    /// *likely, going*: with *to* and a verb they make a modal.
+    likely = "auxiliary.likely",
+    /// *remain, seem*
+    copula = "verb.copula",
+    /// *'s*
+    possessive_mark = "possessive.mark",
     /// *not, never*
     negation = "negation",
     /// *also, later*
@@ -238,6 +244,8 @@ pub struct Grammar {
     pub furniture: FurnitureWords,
     /// All lists whose name starts with `cue.`
     pub cues: ListSet,
+    /// The word *to*.
+    pub to: WordId,
     /// For each word, by its number, whether a cue may start with it.
     pub cue_starts: Vec<bool>,
     /// All lists of titles and honorifics.
@@ -848,6 +856,7 @@ impl Linker {
         let lexicon = self.lexicon.unwrap_or_default();
         let cue_starts = lexicon.starting(|target| matches!(target, Target::Entry { list, .. } if cues.contains(list)));
         Ok(Grammar {
+            to: lexicon.get("to"),
             lexicon,
             cue_starts,
             lists: self.lists,
