@@ -198,6 +198,7 @@ impl Sieve<'_> {
             return self.name_before(range.start).or(last);
         }
         if range.len() == 1
+            && !on(known.crowd)
             && (first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object))
         {
             return self.pronoun(range.start, last);

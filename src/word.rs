@@ -58,7 +58,10 @@ impl<P: FnMut(usize, usize)> Joiner<'_, P> {
         if let Some((from, to)) = self.held {
             debug_assert_eq!(to, start, "only white space parts a held piece from the next");
             // A hyphen between two words joins them; "U.S" and its last dot belong together; runs of one sign are one piece.
-            let joins = if wordy {
+            let joins = if wordy && self.text[from..start].chars().all(is_apostrophe) && start - from <= '’'.len_utf8() {
+                // "'s" on its own, as in a word list or in text that was tokenised before.
+                CLITICS.iter().any(|c| self.text[start..end].eq_ignore_ascii_case(c))
+            } else if wordy {
                 bytes[start - 1] == b'-' && start - from >= 2 && bytes[start - 2] != b'-'
             } else {
                 match first {
@@ -182,6 +185,7 @@ mod tests {
     #[test]
     fn clitics_come_off() {
         check("She can’t say Kim's isn't; they'll go.", "She|ca|n’t|say|Kim|'s|is|n't|;|they|'ll|go|.");
+        check("'s Kim 's", "'s|Kim|'s");
         check("the officials' offer, O'Neill’s", "the|officials|'|offer|,|O'Neill|’s");
     }
 
