@@ -5,7 +5,7 @@
 //!
 //! Invariant: every claim tells which frame made it.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use crate::{
     cue::Cue,
@@ -96,6 +96,14 @@ impl Evidence<'_> {
         self.tokens[at].span.of(self.text)
     }
 
+    /// The end without what closes the sentence.
+    fn trimmed(&self, from: usize, mut end: usize) -> usize {
+        while end > from + 1 && matches!(self.str(end - 1), "." | "!" | "?" | ";" | ":" | "," | "-" | "--" | "—" | "–") {
+            end -= 1;
+        }
+        end
+    }
+
     /// The quotation that covers the token.
     fn quotation_over(&self, at: usize) -> Option<&Quotation> {
         let index = self.quotations.partition_point(|q| q.tokens.end <= at);
@@ -115,14 +123,6 @@ impl Scope<'_> {
             Some(q) => self.sentence.start.max(q.tokens.start + 1)..self.sentence.end.min(q.tokens.end - 1),
             None => self.sentence.clone(),
         }
-    }
-
-    /// The end without what closes the sentence.
-    fn trimmed(&self, from: usize, mut end: usize) -> usize {
-        while end > from + 1 && matches!(self.evidence.str(end - 1), "." | "!" | "?" | ";" | ":" | "," | "-" | "--" | "—" | "–") {
-            end -= 1;
-        }
-        end
     }
 
     /// Where a clause from `at` ends: at the sentence's end, or where another finite cue takes over.
@@ -152,7 +152,7 @@ impl Scope<'_> {
             }
             i += 1;
         }
-        self.trimmed(at, i)
+        self.evidence.trimmed(at, i)
     }
 }
 
@@ -317,15 +317,16 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
         }
     }
     order.sort_by_key(|p| (std::cmp::Reverse(evidence.grammar.frames[p.frame].priority), p.cue));
-    let mut kept: Vec<&Proposal> = Vec::new();
+    let mut kept: Vec<Cow<'_, Proposal>> = Vec::new();
     // Each claim is held against those near it only: those whose parts reach into its own reach.
     let mut by_sentence: Vec<Vec<usize>> = vec![Vec::new(); evidence.sentences.len()];
     for proposal in order {
-        let near = proposal.sentence.saturating_sub(3)..(proposal.sentence + 4).min(by_sentence.len());
-        let fits = by_sentence[near].iter().flatten().all(|&other| compatible(proposal, kept[other]));
+        let near = || by_sentence[proposal.sentence.saturating_sub(3)..(proposal.sentence + 4).min(by_sentence.len())].iter().flatten();
+        let clipped = near().fold(Cow::Borrowed(proposal), |inner, &outer| clip(evidence, inner, &kept[outer]));
+        let fits = near().all(|&other| compatible(&clipped, &kept[other]));
         if fits && !first_person_belief(evidence, proposal) {
             by_sentence[proposal.sentence].push(kept.len());
-            kept.push(proposal);
+            kept.push(clipped);
         }
     }
     kept.sort_by_key(|p| p.cue);
@@ -350,6 +351,18 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
     loose_quotations(evidence, &mut claims);
     nest(&mut claims);
     claims
+}
+
+/// A claim made inside the content of another reaches no further than that: "officials told X that Y, reports said".
+fn clip<'p>(evidence: &Evidence<'_>, inner: Cow<'p, Proposal>, outer: &Proposal) -> Cow<'p, Proposal> {
+    let Some(cue) = inner.cover(Role::Cue) else { return inner };
+    let Some(round) = outer.role(Role::Content).find(|c| c.start <= cue.start && cue.end <= c.end) else { return inner };
+    let over = |(role, part): &Part| *role == Role::Content && part.start >= cue.end && part.start < round.end && part.end > round.end;
+    let Some(at) = inner.parts.iter().position(over) else { return inner };
+    let mut clipped = inner.into_owned();
+    let part = &mut clipped.parts[at].1;
+    part.end = evidence.trimmed(part.start, round.end);
+    Cow::Owned(clipped)
 }
 
 /// "I think", inside somebody's quotation: what the speaker says, not a claim of its own.

@@ -49,7 +49,10 @@ pub struct Sources {
 /// Names of several words that stand in the article, in order.
 struct Names {
     spans: Vec<Range<usize>>,
+    /// By the last word of the name.
     by_last: FxHashMap<String, usize>,
+    /// By its first: the surname in East Asian names, else the given name.
+    by_first: FxHashMap<String, usize>,
 }
 
 /// Resolves the source of every claim.
@@ -80,7 +83,7 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
 
 /// Runs of two capitalised words and more.
 fn names(text: &str, tokens: &[Token], grammar: &Grammar) -> Names {
-    let mut found = Names { spans: Vec::new(), by_last: FxHashMap::default() };
+    let mut found = Names { spans: Vec::new(), by_last: FxHashMap::default(), by_first: FxHashMap::default() };
     let mut at = 0;
     while at < tokens.len() {
         let start = at;
@@ -89,11 +92,12 @@ fn names(text: &str, tokens: &[Token], grammar: &Grammar) -> Names {
         }
         let titled = start > 0 && tokens[start - 1].on_any(grammar, &grammar.titles) && tokens[start - 1].block == tokens[start].block;
         if at > start + 1 || (at == start + 1 && titled) {
-            let last = tokens[at - 1].span.of(text).to_owned();
             // A full name stands for a surname rather than a surname with a title.
-            let better = found.by_last.get(&last).is_none_or(|&known: &usize| found.spans[known].len() < at - start);
-            if better {
-                found.by_last.insert(last, found.spans.len());
+            for (key, names) in [(at - 1, &mut found.by_last), (start, &mut found.by_first)] {
+                let key = tokens[key].span.of(text);
+                if names.get(key).is_none_or(|&known: &usize| found.spans[known].len() < at - start) {
+                    names.insert(key.to_owned(), found.spans.len());
+                }
             }
             found.spans.push(start..at);
         }
@@ -247,7 +251,8 @@ impl Sieve<'_> {
     }
 
     fn by_name(&mut self, words: &Range<usize>) -> usize {
-        let full = self.names.by_last.get(self.tokens[words.end - 1].span.of(self.text)).copied();
+        let last = self.tokens[words.end - 1].span.of(self.text);
+        let full = self.names.by_last.get(last).or_else(|| self.names.by_first.get(last)).copied();
         let mut best = words.clone();
         if words.len() == 1
             && let Some(full) = full
