@@ -1,18 +1,18 @@
 //! Source mentions into entities: who is meant by a full name, a surname, a role, a pronoun.
 //!
-//! A small sieve from sure to unsure, after Raghunathan et al. (2010): outlet and country names, names and their surnames, roles
-//! that were used before, pronouns by the source before them.
+//! A small sieve from sure to unsure, after Raghunathan et al. (2010): outlet and country names, bodies, names and their surnames,
+//! roles that were used before, pronouns by the source before them.
 //!
 //! Invariant: the unnamed stay apart unless the text takes the same words up again ("the official").
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     attribution::Attribution,
     cue::{phrase_fits, phrases_at},
-    grammar::{EntityKind, Grammar, Naming, Target, WordId},
+    grammar::{EntityKind, Form, Gender, Grammar, Naming, OutletKind, Phrase, Target, WordId},
     span::Span,
     token::{Shape, Token},
     word,
@@ -27,12 +27,24 @@ pub struct Entity {
     pub kind: EntityKind,
     /// How far readers are told who it is.
     pub naming: Naming,
+    /// What a person is ("national security adviser").
+    pub title: Option<String>,
+    /// The country or body a person belongs to.
+    pub affiliation: Option<String>,
     /// Domain of an outlet.
     pub domain: Option<String>,
     /// Where it is mentioned as a source or outlet, in the reading text.
     pub mentions: Vec<Span>,
     /// Index into the grammar's outlets.
     pub outlet: Option<u16>,
+    /// He or she, as far as the text has told.
+    pub gender: Option<Gender>,
+}
+
+impl Entity {
+    fn new(name: String, kind: EntityKind, naming: Naming) -> Self {
+        Self { name, kind, naming, title: None, affiliation: None, domain: None, mentions: Vec::new(), outlet: None, gender: None }
+    }
 }
 
 /// Entities of one article, and which of them each claim is from.
@@ -42,35 +54,35 @@ pub struct Sources {
     pub entities: Vec<Entity>,
     /// For each claim the index of its source.
     pub of_claim: Vec<Option<usize>>,
-    /// Outlets that the text calls by their full names, by index into the grammar's outlets.
-    pub full: Vec<u16>,
+    /// Outlets that the text calls by their full names: the token where each mention starts, and the index into the grammar's outlets.
+    pub full: Vec<(usize, u16)>,
+    by_outlet: FxHashMap<u16, usize>,
 }
 
-/// Names of several words that stand in the article, in order.
-struct Names {
+/// What the whole text tells of names before any source is looked at.
+struct Names<'a> {
+    /// Names of several words, and surnames with a title, in order.
     spans: Vec<Range<usize>>,
     /// By the last word of the name.
-    by_last: FxHashMap<String, usize>,
+    by_last: FxHashMap<&'a str, usize>,
     /// By its first: the surname in East Asian names, else the given name.
-    by_first: FxHashMap<String, usize>,
+    by_first: FxHashMap<&'a str, usize>,
+    /// Words that have a capital where no sentence starts.
+    capital: FxHashSet<&'a str>,
+    /// Countries that are called by their full names.
+    countries: FxHashSet<u16>,
 }
 
 /// Resolves the source of every claim.
 #[must_use]
 pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &Grammar) -> Sources {
-    let mut sieve = Sieve {
-        text,
-        tokens,
-        grammar,
-        names: names(text, tokens, grammar),
-        out: Sources::default(),
-        keys: FxHashMap::default(),
-        heads: Vec::new(),
-    };
-    sieve.out.full = full_outlets(text, tokens, grammar);
+    let full = full_outlets(text, tokens, grammar);
+    let names = names(text, tokens, grammar);
+    let out = Sources { full, ..Sources::default() };
+    let mut sieve = Sieve { text, tokens, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new() };
     let mut last: Option<usize> = None;
     for claim in claims {
-        let entity = claim.source.as_ref().and_then(|range| sieve.resolve(range, last));
+        let entity = claim.source.as_ref().map(|range| sieve.resolve(range, last));
         if let (Some(entity), Some(range)) = (entity, &claim.source) {
             let span = sieve.span(range);
             sieve.out.entities[entity].mentions.push(span);
@@ -81,41 +93,74 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
     sieve.out
 }
 
-/// Runs of two capitalised words and more.
-fn names(text: &str, tokens: &[Token], grammar: &Grammar) -> Names {
-    let mut found = Names { spans: Vec::new(), by_last: FxHashMap::default(), by_first: FxHashMap::default() };
+/// Whether a sentence or quotation starts at the token, so that its capital tells nothing.
+fn starts_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
+    tokens[at].shape.is(Shape::FIRST)
+        || tokens[at - 1].span.of(text).ends_with(['.', '!', '?', ':', '"', '“', '‘', '”', '«', '\'', '-', '–', '—', '•'])
+}
+
+/// Runs of two capitalised words and more, surnames behind titles, and what else capitals tell.
+fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> Names<'a> {
+    let mut found = Names {
+        spans: Vec::new(),
+        by_last: FxHashMap::default(),
+        by_first: FxHashMap::default(),
+        capital: FxHashSet::default(),
+        countries: FxHashSet::default(),
+    };
     let mut at = 0;
     while at < tokens.len() {
-        let start = at;
-        while at < tokens.len() && is_name_word(tokens, grammar, at) && tokens[at].block == tokens[start].block {
+        if !tokens[at].is_capital() {
             at += 1;
+            continue;
         }
-        let titled = start > 0 && tokens[start - 1].on_any(grammar, &grammar.titles) && tokens[start - 1].block == tokens[start].block;
-        if at > start + 1 || (at == start + 1 && titled) {
+        if !starts_sentence(text, tokens, at) {
+            found.capital.insert(tokens[at].span.of(text));
+        }
+        let country = phrase_at(text, tokens, grammar, at, |target| match target {
+            Target::Country { country, short: false } => Some(country),
+            _ => None,
+        });
+        found.countries.extend(country.map(|(country, _)| country));
+        let end = name_end(tokens, grammar, at);
+        let titled = at > 0 && tokens[at - 1].on_any(grammar, &grammar.titles) && tokens[at - 1].block == tokens[at].block;
+        if end > at + 1 || (end == at + 1 && titled) {
             // A full name stands for a surname rather than a surname with a title.
-            for (key, names) in [(at - 1, &mut found.by_last), (start, &mut found.by_first)] {
+            for (key, names) in [(end - 1, &mut found.by_last), (at, &mut found.by_first)] {
                 let key = tokens[key].span.of(text);
-                if names.get(key).is_none_or(|&known: &usize| found.spans[known].len() < at - start) {
-                    names.insert(key.to_owned(), found.spans.len());
+                if names.get(key).is_none_or(|&known: &usize| found.spans[known].len() < end - at) {
+                    names.insert(key, found.spans.len());
                 }
             }
-            found.spans.push(start..at);
+            found.capital.extend((at + 1..end).map(|inner| tokens[inner].span.of(text)));
+            found.spans.push(at..end);
         }
-        at = at.max(start + 1);
+        at = end.max(at + 1);
     }
     found
 }
 
-/// Whether the token may be part of a person's name: a capital, and no title, demonym or function word.
-fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
+/// The token behind the name that starts at `at`; `at` itself if none does.
+fn name_end(tokens: &[Token], grammar: &Grammar, at: usize) -> usize {
+    let mut end = at;
+    while end < tokens.len() && tokens[end].block == tokens[at].block && is_name_word(tokens, grammar, end, end > at) {
+        end += 1;
+    }
+    end
+}
+
+/// Whether the token may be part of a name: a capital, and no title, demonym or function word; inside a name ("Michael Jordan")
+/// it may be a country.
+fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize, inside: bool) -> bool {
     let token = &tokens[at];
     let known = &grammar.known;
     let closed = [known.determiner, known.preposition, known.conjunction, known.subordinator, known.adverb, known.time, known.wh];
+    let place = |p: &Phrase| matches!(p.target, Target::Demonym { .. }) || (!inside && matches!(p.target, Target::Country { .. }));
     token.is_capital()
         && !token.on_any(grammar, &grammar.titles)
         && !token.on_any(grammar, &grammar.pronouns)
         && !closed.into_iter().any(|list| token.on(grammar, list))
-        && !grammar.lexicon.alone(token.word).iter().any(|p| matches!(p.target, Target::Demonym { .. } | Target::Country { .. }))
+        && !grammar.lexicon.alone(token.word).iter().any(place)
 }
 
 /// The first phrase, longest first, that stands at token `at` with its capitals and that `wanted` takes; and the token behind it.
@@ -127,22 +172,32 @@ fn phrase_at<T>(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, want
 }
 
 /// The outlet whose name starts at token `at`, and the token behind it; a short form counts for an outlet of `full` only.
+///
+/// A name that goes on with another capital is somebody else's ("the Federalist Society").
 #[must_use]
-pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[u16]) -> Option<(u16, usize)> {
-    phrase_at(text, tokens, grammar, at, |target| match target {
-        Target::Outlet { outlet, short } if !short || full.contains(&outlet) => Some(outlet),
+pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[(usize, u16)]) -> Option<(u16, usize)> {
+    let known = |outlet| full.iter().any(|&(_, o)| o == outlet);
+    let (outlet, end) = phrase_at(text, tokens, grammar, at, |target| match target {
+        Target::Outlet { outlet, short } if !short || known(outlet) => Some(outlet),
         _ => None,
-    })
+    })?;
+    let goes_on = end < tokens.len()
+        && tokens[end].block == tokens[at].block
+        && is_name_word(tokens, grammar, end, false)
+        && !tokens[end].on_any(grammar, &grammar.heads);
+    let before = at > 0
+        && tokens[at].is_capital()
+        && tokens[at - 1].block == tokens[at].block
+        && is_name_word(tokens, grammar, at - 1, false)
+        && !starts_sentence(text, tokens, at - 1)
+        && !tokens[at - 1].on(grammar, grammar.known.adjective);
+    (!goes_on && !before).then_some((outlet, end))
 }
 
-/// Outlets that the text calls by their full names.
-#[must_use]
-pub fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<u16> {
+/// Outlets that the text calls by their full names, in order.
+fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<(usize, u16)> {
     let named = (0..tokens.len()).filter(|&at| tokens[at].is_capital() || tokens[at].on(grammar, grammar.known.determiner));
-    let mut found: Vec<u16> = named.filter_map(|at| Some(outlet_at(text, tokens, grammar, at, &[])?.0)).collect();
-    found.sort_unstable();
-    found.dedup();
-    found
+    named.filter_map(|at| Some((at, outlet_at(text, tokens, grammar, at, &[])?.0))).collect()
 }
 
 /// The house ("the White House") whose name starts at token `at`: the token behind it.
@@ -150,26 +205,29 @@ fn house_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Optio
     phrase_at(text, tokens, grammar, at, |target| matches!(target, Target::House { .. }).then_some(())).map(|((), behind)| behind)
 }
 
-fn country_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<(u16, usize)> {
-    phrase_at(text, tokens, grammar, at, |target| match target {
-        Target::Country { country, .. } => Some(country),
-        _ => None,
-    })
-}
-
 /// Whether the words have the capitals of the phrase, a leading article aside.
-fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &crate::grammar::Phrase) -> bool {
+fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &Phrase) -> bool {
     let Some(exact) = phrase.exact.as_deref() else { return true };
     let span = tokens[at].span.to(tokens[at + phrase.rest.len()].span).of(text);
-    let bare = |s: &str| s.strip_prefix("The ").or_else(|| s.strip_prefix("the ")).unwrap_or(s).replace('’', "'");
-    bare(span) == bare(exact)
+    let bare = |s: &'_ str| s.strip_prefix("The ").or_else(|| s.strip_prefix("the ")).unwrap_or(s).len();
+    let (span, exact) = (&span[span.len() - bare(span)..], &exact[exact.len() - bare(exact)..]);
+    span == exact || (!span.is_ascii() && span.replace('’', "'") == exact)
+}
+
+/// What a noun of the lists stands for.
+#[derive(Debug, Clone, Copy)]
+struct Noun {
+    kind: EntityKind,
+    naming: Option<Naming>,
+    many: bool,
+    gender: Option<Gender>,
 }
 
 struct Sieve<'a> {
     text: &'a str,
     tokens: &'a [Token],
     grammar: &'a Grammar,
-    names: Names,
+    names: Names<'a>,
     out: Sources,
     keys: FxHashMap<String, usize>,
     /// Heads of the descriptions so far, with their entities.
@@ -181,6 +239,14 @@ impl Sieve<'_> {
         self.tokens[range.start].span.to(self.tokens[range.end - 1].span)
     }
 
+    fn words(&self, range: &Range<usize>) -> String {
+        self.span(range).of(self.text).to_owned()
+    }
+
+    fn str(&self, at: usize) -> &str {
+        self.tokens[at].span.of(self.text)
+    }
+
     fn entity(&mut self, key: String, make: impl FnOnce() -> Entity) -> usize {
         let next = self.out.entities.len();
         let index = *self.keys.entry(key).or_insert(next);
@@ -190,102 +256,254 @@ impl Sieve<'_> {
         index
     }
 
-    fn plain(name: String, kind: EntityKind, naming: Naming) -> Entity {
-        Entity { name, kind, naming, domain: None, mentions: Vec::new(), outlet: None }
-    }
-
-    fn resolve(&mut self, range: &Range<usize>, last: Option<usize>) -> Option<usize> {
+    fn resolve(&mut self, range: &Range<usize>, last: Option<usize>) -> usize {
         let known = self.grammar.known;
         let first = &self.tokens[range.start];
         let on = |list| first.on(self.grammar, list);
         if range.len() == 1 && on(known.pronoun_relative) {
-            return self.name_before(range.start).or(last);
+            let before = self.name_before(range.start).or(last);
+            return before.unwrap_or_else(|| self.unresolved(range));
         }
-        if range.len() == 1
-            && !on(known.crowd)
-            && (first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object))
-        {
-            return self.pronoun(range.start, last);
+        let pronoun = first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object);
+        if range.len() == 1 && pronoun && !on(known.crowd) {
+            let meant = self.pronoun(range.start, last);
+            return meant.unwrap_or_else(|| self.unresolved(range));
         }
-        // "the Journal" needs its full name somewhere; the article counts as a place like any other.
-        let from = range.start + usize::from(range.len() > 1 && on(known.determiner));
-        for start in [range.start, from] {
+        if let Some(known) = self.listed(range) {
+            return known;
+        }
+        if let Some(body) = self.body(range) {
+            return body;
+        }
+        if let Some(name) = self.person(range) {
+            return name;
+        }
+        self.description(range)
+    }
+
+    /// A pronoun that nothing in the text can be meant by.
+    fn unresolved(&mut self, range: &Range<usize>) -> usize {
+        let name = self.words(range);
+        self.entity(format!("pronoun {}", name.to_lowercase()), || Entity::new(name, EntityKind::Unknown, Naming::Bare))
+    }
+
+    /// An outlet, country or house whose name is the whole mention up to its first comma; the article counts as a place like any other.
+    fn listed(&mut self, range: &Range<usize>) -> Option<usize> {
+        let comma = self.comma(range);
+        let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
+        for start in [range.start, range.start + usize::from(determined)] {
             if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, start, &self.out.full)
-                && end >= range.end
+                && end >= comma
             {
-                return Some(self.outlet(outlet));
+                return Some(self.out.outlet(self.grammar, outlet));
             }
-            if let Some((country, end)) = country_at(self.text, self.tokens, self.grammar, start)
-                && end >= range.end
+            if let Some((country, end)) = self.country_at(start)
+                && end >= comma
             {
                 return Some(self.country(country));
             }
         }
-        if house_at(self.text, self.tokens, self.grammar, range.start) == Some(range.end) {
-            let name = self.span(range).of(self.text).to_owned();
-            return Some(
-                self.entity(format!("house {}", name.to_lowercase()), || Self::plain(name, EntityKind::Government, Naming::Named)),
-            );
+        if house_at(self.text, self.tokens, self.grammar, range.start) == Some(comma) {
+            let name = self.words(&(range.start..comma));
+            return Some(self.entity(format!("house {}", name.to_lowercase()), || Entity::new(name, EntityKind::Government, Naming::Named)));
         }
-        if let Some(name) = self.person(range) {
-            return Some(name);
-        }
-        Some(self.description(range))
+        None
+    }
+
+    fn comma(&self, range: &Range<usize>) -> usize {
+        (range.start + 1..range.end).find(|&at| matches!(self.str(at), "," | "(" | "—" | "–")).unwrap_or(range.end)
+    }
+
+    /// A country by its name or capital; a short form ("the North") only once its full name is used.
+    fn country_at(&self, at: usize) -> Option<(u16, usize)> {
+        phrase_at(self.text, self.tokens, self.grammar, at, |target| match target {
+            Target::Country { country, short } if !short || self.names.countries.contains(&country) => Some(country),
+            _ => None,
+        })
     }
 
     /// The government of a country.
     fn country(&mut self, country: u16) -> usize {
         let name = self.grammar.countries[usize::from(country)].name.clone();
-        self.entity(format!("country {country}"), || Self::plain(name, EntityKind::Government, Naming::Named))
+        self.entity(format!("country {country}"), || Entity::new(name, EntityKind::Government, Naming::Named))
     }
 
-    /// The entity of an outlet.
-    fn outlet(&mut self, outlet: u16) -> usize {
-        let known = &self.grammar.outlets[usize::from(outlet)];
-        let (name, domain) = (known.name.clone(), known.domain.clone());
-        self.entity(format!("outlet {outlet}"), || Entity {
-            domain,
-            outlet: Some(outlet),
-            ..Self::plain(name, EntityKind::Outlet, Naming::Named)
-        })
+    /// What the lists of heads tell of the noun, or phrase, at a token; a list that tells of its naming goes first ("reports").
+    fn noun(&self, at: usize) -> Option<Noun> {
+        let mut found: Option<(usize, Noun)> = None;
+        for phrase in phrases_at(self.tokens, self.grammar, at) {
+            let Target::Entry { list, form, .. } = phrase.target else { continue };
+            let longer = found.is_none_or(|(len, noun)| len == phrase.rest.len() && noun.naming.is_none());
+            if !longer || !self.grammar.heads.contains(list) || !phrase_fits(self.tokens, at, &phrase.rest) {
+                continue;
+            }
+            let attributes = self.grammar.attributes(list);
+            if found.is_some() && attributes.naming.is_none() {
+                continue;
+            }
+            let many = form == Form::Plural || attributes.many == Some(true);
+            let kind = match attributes.kind.unwrap_or(EntityKind::Unknown) {
+                EntityKind::Person if many => EntityKind::Group,
+                kind => kind,
+            };
+            found = Some((phrase.rest.len(), Noun { kind, naming: attributes.naming, many, gender: attributes.gender }));
+        }
+        found.map(|(_, noun)| noun)
+    }
+
+    /// A body by its own name: "the Free Yezidi Foundation", "the Bureau of Prisons", "Democrats", "House Republicans".
+    fn body(&mut self, range: &Range<usize>) -> Option<usize> {
+        let comma = self.comma(range);
+        let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
+        let start = range.start + usize::from(determined);
+        let capital = |at: usize| self.tokens[at].is_capital() || self.tokens[at].shape.is(Shape::NUMBER);
+        let run = (start..comma).take_while(|&at| capital(at) || self.str(at) == "&").last()? + 1;
+        // Over "of", "for", "on" and "and" between capitals: "Bureau of Investigative Journalism".
+        let mut end = run;
+        while end + 1 < comma
+            && (self.tokens[end].on(self.grammar, self.grammar.known.preposition) || self.tokens[end].on(self.grammar, self.grammar.known.conjunction))
+        {
+            let the = usize::from(self.tokens[end + 1].on(self.grammar, self.grammar.known.determiner) && end + 2 < comma);
+            let behind = (end + 1 + the..comma).take_while(|&at| capital(at)).last().map_or(end, |at| at + 1);
+            if behind <= end + 1 {
+                break;
+            }
+            end = behind;
+        }
+        // A head among the capitals of the first run tells that it is no person.
+        let head = (start..run).rev().find_map(|at| Some((at, self.noun(at)?)));
+        let (kind, many) = match head {
+            Some((at, noun)) if noun.kind != EntityKind::Person && (noun.naming.is_none() || at + 1 == run) => (noun.kind, noun.many),
+            None if determined && self.str(range.start).eq_ignore_ascii_case("the") && end == comma => (EntityKind::Organisation, false),
+            _ => return None,
+        };
+        let own = run > start + 1 || self.names.capital.contains(self.str(start));
+        if !own || (kind == EntityKind::Group && !many) || (end < comma && !self.tokens[end].on(self.grammar, self.grammar.known.preposition)) {
+            return None;
+        }
+        let name = self.words(&(start..end));
+        Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named)))
     }
 
     fn by_name(&mut self, words: &Range<usize>) -> usize {
-        let last = self.tokens[words.end - 1].span.of(self.text);
-        let full = self.names.by_last.get(last).or_else(|| self.names.by_first.get(last)).copied();
+        let last = self.str(words.end - 1);
         let mut best = words.clone();
         if words.len() == 1
-            && let Some(full) = full
+            && let Some(&full) = self.names.by_last.get(last).or_else(|| self.names.by_first.get(last))
         {
             best = self.names.spans[full].clone();
         }
-        let name = self.span(&best).of(self.text).to_owned();
-        self.entity(format!("name {}", name.to_lowercase()), || Self::plain(name, EntityKind::Person, Naming::Named))
+        let name = self.words(&best);
+        self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, EntityKind::Person, Naming::Named))
     }
 
-    /// A proper name inside the mention: the last run of name words before any comma.
+    /// Where a proper name stands in the mention: the last run of name words before any comma or preposition.
+    fn name_in(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        let comma = self.comma(range);
+        let preposition = |at: usize| self.tokens[at].on(self.grammar, self.grammar.known.preposition);
+        let run = |end: usize| {
+            let mut start = end;
+            while start > range.start
+                && (is_name_word(self.tokens, self.grammar, start - 1, start - 1 > range.start) || self.initial_stop(start - 1, end))
+            {
+                start -= 1;
+            }
+            // A country before a name is where somebody is from: "Turkey Recep".
+            (start < end).then_some(start..end)
+        };
+        // "Breitbart editor in chief Alex Marlow": a name behind its title, whatever prepositions that holds.
+        if let Some(name) = run(comma).filter(|n| n.len() >= 2 && n.start > range.start)
+            && !preposition(name.start - 1)
+            && (self.noun(name.start - 1).is_some() || self.tokens[name.start - 1].on_any(self.grammar, &self.grammar.titles) || (self.tokens[name.start - 1].is_word() && !self.tokens[name.start - 1].is_capital()))
+            && !self.tokens[name.start - 1].on(self.grammar, self.grammar.known.determiner)
+        {
+            return Some(name);
+        }
+        let stop = (range.start + 1..comma).find(|&at| preposition(at)).unwrap_or(comma);
+        run(stop)
+    }
+
+    /// Whether the token is the stop of an initial inside a name that ends at `end`.
+    fn initial_stop(&self, at: usize, end: usize) -> bool {
+        at > 0 && at + 1 < end && self.str(at) == "." && self.str(at - 1).len() == 1 && self.tokens[at - 1].is_capital()
+    }
+
+    /// A person, or what else has a proper name and is on no list.
     fn person(&mut self, range: &Range<usize>) -> Option<usize> {
-        let comma = range.clone().find(|&at| self.tokens[at].span.of(self.text) == ",").unwrap_or(range.end);
-        let joint = |at: usize| self.tokens[at].on(self.grammar, self.grammar.known.preposition);
-        let stop = (range.start + 1..comma).find(|&at| joint(at)).unwrap_or(comma);
-        let mut end = stop;
-        while end > range.start && !is_name_word(self.tokens, self.grammar, end - 1) {
-            end -= 1;
-            // A name that a common noun follows ("a Trump administration official") names no person.
-            if end + 1 < stop || (self.tokens[end].is_word() && !self.tokens[end].is_capital()) {
+        let name = self.name_in(range)?;
+        if name.len() == 1 && starts_sentence(self.text, self.tokens, name.start) {
+            // "Researchers said": the capital of a sentence makes no name.
+            let word = self.str(name.start);
+            let seen = self.names.capital.contains(word) || self.names.by_last.contains_key(word) || self.names.by_first.contains_key(word);
+            if self.noun(name.start).is_some() || (!seen && self.tokens[name.start].word != WordId(0)) {
                 return None;
             }
         }
-        let mut start = end;
-        while start > range.start && is_name_word(self.tokens, self.grammar, start - 1) {
-            start -= 1;
+        if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, name.start, &self.out.full)
+            && end == name.end
+        {
+            return Some(self.out.outlet(self.grammar, outlet));
         }
-        (start < end
-            && !(start == range.start
-                && self.tokens[start].shape.is(Shape::FIRST)
-                && end - start == 1
-                && self.tokens[start].on_any(self.grammar, &self.grammar.heads)))
-        .then(|| self.by_name(&(start..end)))
+        let entity = self.by_name(&name);
+        self.describe(entity, range, &name);
+        Some(entity)
+    }
+
+    /// Notes what the words round a name tell of its bearer.
+    fn describe(&mut self, entity: usize, range: &Range<usize>, name: &Range<usize>) {
+        let known = &self.grammar.known;
+        let mut start = range.start;
+        let mut affiliation = None;
+        while start < name.start {
+            let token = &self.tokens[start];
+            let demonym = self.grammar.lexicon.alone(token.word).iter().find_map(|p| match p.target {
+                Target::Demonym { country } | Target::Country { country, .. } if token.is_capital() => Some(country),
+                _ => None,
+            });
+            let pair = phrase_at(self.text, self.tokens, self.grammar, start, |target| match target {
+                Target::Demonym { country } => Some(country),
+                _ => None,
+            });
+            if let Some((country, end)) = pair {
+                affiliation = Some(self.grammar.countries[usize::from(country)].name.clone());
+                start = end;
+            } else if let Some(country) = demonym {
+                affiliation = Some(self.grammar.countries[usize::from(country)].name.clone());
+                start += 1;
+            } else if token.on(self.grammar, known.determiner) || matches!(self.str(start), "'s" | "’s" | ".") {
+                start += 1;
+            } else {
+                break;
+            }
+        }
+        let apposition = name.end + 1..range.end;
+        let mut title = None;
+        if start < name.start {
+            title = Some(start..name.start);
+        } else if apposition.len() >= 2 && self.str(name.end) == "," {
+            let from = apposition.start + usize::from(self.tokens[apposition.start].on(self.grammar, known.determiner));
+            let to = (from..apposition.end).find(|&at| self.str(at) == ",").unwrap_or(apposition.end);
+            title = Some(from..to).filter(|t| !t.is_empty() && self.tokens[t.start].is_word() && !self.tokens[t.start].on(self.grammar, known.wh));
+        }
+        let gender = title.clone().and_then(|t| t.into_iter().find_map(|at| self.gender_of(at)));
+        let honorific = title.as_ref().is_some_and(|t| t.clone().all(|at| self.is_honorific(at) || !self.tokens[at].is_word()));
+        let title = title.filter(|_| !honorific).map(|t| self.words(&t));
+        let entity = &mut self.out.entities[entity];
+        entity.title = entity.title.take().or(title);
+        entity.affiliation = entity.affiliation.take().or(affiliation);
+        entity.gender = entity.gender.or(gender);
+    }
+
+    fn is_honorific(&self, at: usize) -> bool {
+        let known = &self.grammar.known;
+        [known.honorific_female, known.honorific_male, known.honorific_any].into_iter().any(|list| self.tokens[at].on(self.grammar, list))
+    }
+
+    fn gender_of(&self, at: usize) -> Option<Gender> {
+        self.grammar.lexicon.alone(self.tokens[at].word).iter().find_map(|p| match p.target {
+            Target::Entry { list, .. } => self.grammar.attributes(list).gender,
+            _ => None,
+        })
     }
 
     /// The name of several words that ends closest before the token.
@@ -296,46 +514,53 @@ impl Sieve<'_> {
     }
 
     fn pronoun(&mut self, at: usize, last: Option<usize>) -> Option<usize> {
-        let known = self.grammar.known;
+        let known = &self.grammar.known;
         let token = &self.tokens[at];
         let on = |list| token.on(self.grammar, list);
-        let wanted: &[EntityKind] = if on(known.pronoun_male) || on(known.pronoun_female) {
+        let gender = self.gender_of(at);
+        let wanted: &[EntityKind] = if gender.is_some() {
             &[EntityKind::Person]
         } else if on(known.pronoun_many) {
             &[EntityKind::Group, EntityKind::Government, EntityKind::Organisation, EntityKind::Company]
-        } else {
+        } else if on(known.pronoun_neuter) {
             &[
                 EntityKind::Government,
                 EntityKind::Organisation,
                 EntityKind::Company,
                 EntityKind::Outlet,
                 EntityKind::Document,
-                EntityKind::Person,
+                EntityKind::Poll,
+                EntityKind::Unknown,
             ]
+        } else {
+            EntityKind::ALL
         };
         // "Washington stunned observers when it announced": a country in the sentence before the pronoun is meant by "it".
         if on(known.pronoun_neuter) {
             let block = token.block;
             let near = (at.saturating_sub(20)..at).filter(|&i| self.tokens[i].block == block && self.tokens[i].is_capital());
-            let country = near.filter_map(|i| country_at(self.text, self.tokens, self.grammar, i)).next_back();
-            if let Some((country, _)) = country {
+            if let Some((country, _)) = near.filter_map(|i| self.country_at(i)).next_back() {
                 return Some(self.country(country));
             }
         }
-        let fits = |entity: &Entity| wanted.contains(&entity.kind);
-        if let Some(last) = last.filter(|&l| fits(&self.out.entities[l])) {
-            return Some(last);
+        let fits = |entity: &Entity| wanted.contains(&entity.kind) && (gender.is_none() || entity.gender.is_none_or(|g| Some(g) == gender));
+        let source = last.filter(|&l| fits(&self.out.entities[l]));
+        let meant = source
+            .or_else(|| self.out.entities.iter().rposition(fits))
+            .or_else(|| gender.and_then(|_| self.name_before(at)))?;
+        if gender.is_some() {
+            let entity = &mut self.out.entities[meant];
+            entity.gender = entity.gender.or(gender);
         }
-        let before = self.out.entities.iter().rposition(fits);
-        before.or_else(|| wanted.contains(&EntityKind::Person).then(|| self.name_before(at)).flatten()).or(last)
+        Some(meant)
     }
 
-    /// What is unnamed, or named by its body: known again by the same words without the article.
+    /// What is unnamed: known again by the same words with a definite article.
     fn description(&mut self, range: &Range<usize>) -> usize {
         let known = &self.grammar.known;
         let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, known.determiner);
         let words = range.start + usize::from(determined)..range.end;
-        let comma = words.clone().find(|&at| self.tokens[at].span.of(self.text) == ",").unwrap_or(words.end).max(words.start + 1);
+        let comma = self.comma(&words).max(words.start + 1);
         let head = (words.start..comma)
             .take_while(|&at| at == words.start || !self.tokens[at].on(self.grammar, known.preposition))
             .last()
@@ -343,80 +568,91 @@ impl Sieve<'_> {
         if let Some(entity) = self.taken_up(range, &words, head) {
             return entity;
         }
-        let (mut kind, mut naming, mut many) = (EntityKind::Unknown, None, None);
-        for at in [head, words.start] {
-            for phrase in phrases_at(self.tokens, self.grammar, at) {
-                if let Target::Entry { list, form, .. } = phrase.target
-                    && self.grammar.heads.contains(list)
-                    && phrase_fits(self.tokens, at, &phrase.rest)
-                    && naming.is_none()
-                {
-                    let attributes = self.grammar.attributes(list);
-                    kind = attributes.kind.unwrap_or(EntityKind::Unknown);
-                    naming = attributes.naming;
-                    many = Some(form == crate::grammar::Form::Plural || attributes.many == Some(true));
-                }
-            }
-        }
-        if kind == EntityKind::Person && many == Some(true) {
-            kind = EntityKind::Group;
-        }
-        let capital =
-            words.clone().take_while(|&at| at < comma).any(|at| self.tokens[at].is_capital() && !self.tokens[at].shape.is(Shape::FIRST));
+        let opens = !self.tokens[words.start].on(self.grammar, known.number_word) && !self.tokens[words.start].on(self.grammar, known.crowd);
+        let noun = self.noun(head).or_else(|| self.noun(words.start).filter(|_| opens || head == words.start));
+        let kind = noun.map_or(EntityKind::Unknown, |n| n.kind);
+        let many = noun.is_some_and(|n| n.many);
+        let capital = words.clone().take_while(|&at| at < comma).any(|at| self.tokens[at].is_capital() && !starts_sentence(self.text, self.tokens, at));
         let body = matches!(kind, EntityKind::Government | EntityKind::Organisation | EntityKind::Company | EntityKind::Unknown);
-        let naming = match naming {
+        let naming = match noun.and_then(|n| n.naming) {
             // "a source close to the minister" tells something.
             Some(Naming::Bare) if words.len() > 1 => Naming::Described,
             Some(Naming::Vague) if words.len() > 2 => Naming::Described,
+            // "researchers", "rights groups": nobody could ask them.
+            Some(Naming::Described) if many && !determined && !capital && words.len() <= 2 => Naming::Vague,
             Some(other) if !(body && capital) => other,
             _ if body && capital => Naming::Named,
             _ => Naming::Described,
         };
-        let name = self.span(range).of(self.text).to_owned();
+        let name = self.words(range);
         let mut key = String::new();
         word::lower_into(self.span(&(words.start..comma)).of(self.text), &mut key);
-        let entity = self.entity(format!("described {key}"), || Self::plain(name, kind, naming));
+        // "a source … another source": two of them, unless a word tells that they are one.
+        let fresh = determined && !many && ["a", "an", "another"].iter().any(|article| self.str(range.start).eq_ignore_ascii_case(article));
+        if fresh {
+            key.push_str(&format!(" {}", range.start));
+        }
+        let gender = noun.and_then(|n| n.gender);
+        let entity = self.entity(format!("described {key}"), || Entity { gender, ..Entity::new(name, kind, naming) });
         self.heads.push((self.tokens[head].word, entity));
         entity
     }
 
-    /// "the official", "the president": a role that the text has used before takes it up again.
+    /// "the official", "the president", "the newspaper": a role that the text has used before takes it up again.
     fn taken_up(&mut self, range: &Range<usize>, words: &Range<usize>, head: usize) -> Option<usize> {
-        let the = self.grammar.lexicon.get("the");
         let word = self.tokens[head].word;
-        if self.tokens[range.start].word != the || words.len() > 3 || word == WordId(0) || head + 1 != words.end {
+        let definite = ["the", "this", "that"].iter().any(|article| self.str(range.start).eq_ignore_ascii_case(article));
+        if !definite || words.len() > 3 || word == WordId(0) || head + 1 != words.end {
             return None;
         }
         let known = self.heads.iter().rev().find(|(w, _)| *w == word).map(|&(_, entity)| entity);
         if known.is_some() {
             return known;
         }
-        // "President Trump … the president": the closest name before that bears the title.
+        if self.tokens[head].on(self.grammar, self.grammar.known.outlet_noun) {
+            let before = self.out.full.partition_point(|&(at, _)| at < range.start);
+            let outlet = self.out.full[..before].iter().rev().map(|&(_, outlet)| outlet).find(|&o| self.grammar.outlets[usize::from(o)].kind != OutletKind::Platform);
+            if let Some(outlet) = outlet {
+                return Some(self.out.outlet(self.grammar, outlet));
+            }
+        }
+        // "President Trump … the president": the closest name before that bears the title, and not one above or below it.
         let before = self.names.spans.partition_point(|s| s.end <= range.start);
         let titled = self.names.spans[..before].iter().rposition(|span| {
-            let from = span.start.saturating_sub(3);
-            self.tokens[from..span.start].iter().any(|t| t.word == word && t.block == self.tokens[span.start].block)
-        })?;
-        let span = self.names.spans[titled].clone();
-        Some(self.by_name(&span))
+            let from = span.start.saturating_sub(2);
+            let bears = |at: usize| {
+                let token = &self.tokens[at];
+                let other = at > 0 && self.tokens[at - 1].block == token.block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
+                token.word == word && token.block == self.tokens[span.start].block && !other
+            };
+            (from..span.start).any(bears)
+        });
+        if let Some(titled) = titled {
+            let span = self.names.spans[titled].clone();
+            return Some(self.by_name(&span));
+        }
+        // "the company", "the group": the last of that kind.
+        let kind = self.noun(head).filter(|n| n.naming.is_none() && !n.many)?.kind;
+        matches!(kind, EntityKind::Company | EntityKind::Organisation)
+            .then(|| self.out.entities.iter().rposition(|e| e.kind == kind && e.naming == Naming::Named))
+            .flatten()
     }
 }
 
 impl Sources {
-    /// The entity of an outlet, made if it is new.
+    /// The entity of an outlet, made if it is new; a platform is the company behind it.
     pub fn outlet(&mut self, grammar: &Grammar, outlet: u16) -> usize {
-        if let Some(at) = self.entities.iter().position(|e| e.outlet == Some(outlet)) {
-            return at;
+        let next = self.entities.len();
+        let index = *self.by_outlet.entry(outlet).or_insert(next);
+        if index == next {
+            let known = &grammar.outlets[usize::from(outlet)];
+            let kind = if known.kind == OutletKind::Platform { EntityKind::Company } else { EntityKind::Outlet };
+            self.entities.push(Entity {
+                domain: known.domain.clone(),
+                outlet: Some(outlet),
+                ..Entity::new(known.name.clone(), kind, Naming::Named)
+            });
         }
-        let known = &grammar.outlets[usize::from(outlet)];
-        self.entities.push(Entity {
-            name: known.name.clone(),
-            kind: EntityKind::Outlet,
-            naming: Naming::Named,
-            domain: known.domain.clone(),
-            mentions: Vec::new(),
-            outlet: Some(outlet),
-        });
-        self.entities.len() - 1
+        index
     }
 }

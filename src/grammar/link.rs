@@ -219,6 +219,16 @@ known_lists! {
     media_unnamed = "media.unnamed",
     /// *familiar with*
     nearness = "nearness",
+    /// *newspaper, broadcaster*
+    outlet_noun = "outlet.noun",
+    /// *vice, deputy*: the title behind is another one.
+    rank = "rank.word",
+    /// *Mrs*
+    honorific_female = "honorific.female",
+    /// *Mr*
+    honorific_male = "honorific.male",
+    /// *Dr*
+    honorific_any = "honorific.any",
     /// *Inc, plc*
     company_ending = "body.company.ending",
 }
