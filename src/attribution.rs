@@ -125,28 +125,39 @@ impl Scope<'_> {
         }
     }
 
-    /// Where a clause from `at` ends: at the sentence's end, or where another finite cue takes over.
-    fn clause_end(&self, at: usize, limit: usize, phrase: bool) -> usize {
-        let known = &self.evidence.grammar.known;
+    /// Where a content from `at` ends: at the sentence's end, where another finite cue takes over, or where what was said is
+    /// most often over by the shape of what follows: counted on annotated news, a bare object ends before ", saying", ", which",
+    /// ", but", ", the …" far more often than it goes on, a clause only before a gerund of speech.
+    fn content_end(&self, at: usize, limit: usize, builtin: Builtin) -> usize {
+        let grammar = self.evidence.grammar;
+        let known = &grammar.known;
         let tokens = self.evidence.tokens;
+        let contrast_at = |token: &Token| token.on(grammar, known.contrast);
+        let cue_at = |at: usize| self.evidence.cues.binary_search_by_key(&at, |c| c.tokens.start).ok().map(|c| self.evidence.cues[c].flags);
         let mut i = at;
         while i < limit {
             if i > at && self.evidence.quotation_over(i).is_none_or(|q| q.tokens.start == i) {
                 let token = &tokens[i];
-                let joint = token.on(self.evidence.grammar, known.conjunction);
-                let finite = |at: usize| {
-                    self.evidence.cues.binary_search_by_key(&at, |c| c.tokens.start).is_ok_and(|c| {
-                        let flags = self.evidence.cues[c].flags;
-                        flags.has(Flags::FINITE.with(Flags::TAG))
-                    })
-                };
-                if joint && finite(i + 1) {
+                let sign = self.evidence.str(i);
+                let joint = token.on(grammar, known.conjunction);
+                if sign == ";" || (joint && cue_at(i + 1).is_some_and(|flags| flags.has(Flags::FINITE.with(Flags::TAG)))) {
                     break;
                 }
-                let stops = matches!(self.evidence.str(i), ";");
-                let parts =
-                    matches!(self.evidence.str(i), "," | "—" | "--" | "–" | "(") || token.on(self.evidence.grammar, known.subordinator);
-                if stops || (phrase && parts) {
+                let dash = matches!(sign, "—" | "--" | "–") || (sign == "-" && token.shape.is(Shape::SPACED));
+                let next = (i + 1 < limit).then(|| &tokens[i + 1]);
+                let ends = match builtin {
+                    Builtin::Phrase => dash || matches!(sign, "," | "(") || token.on(grammar, known.subordinator),
+                    Builtin::Rest => {
+                        let opens = |t: &Token| {
+                            let lists = [known.wh, known.pronoun_relative, known.determiner, known.subordinator];
+                            lists.into_iter().any(|list| t.on(grammar, list)) || self.evidence.str(i + 1).ends_with("ing")
+                        };
+                        let contrast = joint && contrast_at(token) || (sign == "," && next.is_some_and(contrast_at));
+                        dash || contrast || (sign == "," && next.is_some_and(opens))
+                    }
+                    _ => sign == "," && cue_at(i + 1).is_some_and(|flags| flags.has(Flags::GERUND)),
+                };
+                if ends {
                     break;
                 }
             }
@@ -248,7 +259,7 @@ impl Context for Scope<'_> {
                         out.push(start);
                     }
                 } else {
-                    let end = self.clause_end(at, limit.end, builtin == Builtin::Phrase);
+                    let end = self.content_end(at, limit.end, builtin);
                     let words = &self.evidence.tokens[at..end.max(at)];
                     if words.iter().any(Token::is_word) && (!clause || self.has_verb(at..end)) {
                         out.push(end);

@@ -151,6 +151,8 @@ known_lists! {
     preposition = "preposition",
     /// *and, or, but*
     conjunction = "conjunction",
+    /// *but, while*
+    contrast = "conjunction.contrast",
     /// *because, when, that*
     subordinator = "subordinator",
     /// *who, which, what*
