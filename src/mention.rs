@@ -146,12 +146,12 @@ impl Mentions<'_> {
             out.push(last);
             return;
         }
-        if self.str(last) == "," {
+        if matches!(self.str(last), "," | "—" | "–" | "-" | "--") {
             // Over an apposition or relative clause to the name before it.
             let from = last.saturating_sub(LONGEST_INSERTION).max(limit);
-            if let Some(comma) = (from..last).rev().find(|&at| self.str(at) == ",") {
-                let start = self.full_start(comma, limit);
-                if start < comma && last - comma > 1 {
+            if let Some(mark) = (from..last).rev().find(|&at| self.str(at) == self.str(last)) {
+                let start = self.full_start(mark, limit);
+                if start < mark && last - mark > 1 {
                     out.push(start);
                 }
             }

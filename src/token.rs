@@ -118,7 +118,7 @@ fn shape(piece: &str) -> Shape {
     let letters = |c: char| c.is_alphabetic();
     let upper = capital && piece.chars().filter(|&c| letters(c)).count() >= 2 && !piece.chars().any(char::is_lowercase);
     Shape::default()
-        .with(Shape::WORD, first.is_alphanumeric() || (word::is_apostrophe(first) && piece.chars().count() > 1))
+        .with(Shape::WORD, first.is_alphanumeric() || (word::is_apostrophe(first) && piece.chars().nth(1).is_some_and(char::is_alphanumeric)))
         .with(Shape::CAPITAL, capital)
         .with(Shape::PLURAL, plural(piece))
         .with(Shape::UPPER, upper)
