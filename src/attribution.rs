@@ -9,6 +9,7 @@ use std::{borrow::Cow, ops::Range};
 
 use crate::{
     cue::Cue,
+    document::{Block, BlockKind},
     grammar::{Class, Flags, Form, Grammar, Target, syntax::Role},
     matching::{Builtin, Context, Machine, Part},
     mention::Mentions,
@@ -80,6 +81,8 @@ pub struct Evidence<'a> {
     pub quotations: &'a [Quotation],
     /// Cues.
     pub cues: &'a [Cue],
+    /// Blocks, by their number.
+    pub blocks: &'a [Block],
     /// The grammar.
     pub grammar: &'a Grammar,
 }
@@ -270,6 +273,11 @@ impl Context for Scope<'_> {
         }
     }
 
+    fn headline(&self) -> bool {
+        let block = self.evidence.tokens[self.sentence.start].block;
+        matches!(self.evidence.blocks[block as usize].kind, BlockKind::Headline | BlockKind::Subhead)
+    }
+
     fn subject(&self, at: usize) -> Option<Range<usize>> {
         self.mentions.subject(&self.sentence, at)
     }
@@ -321,9 +329,10 @@ fn propose(evidence: &Evidence<'_>, number: usize, index: usize, cue: &Cue, pool
 #[must_use]
 pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
     let mut order: Vec<&Proposal> = Vec::with_capacity(pool.len());
+    let mut seen = None;
     for proposal in pool {
-        // Frames come in the order of priority, so the first proposal of a cue is its best.
-        if order.last().is_none_or(|last| last.cue != proposal.cue) && proposal.cover(Role::Content).is_some() {
+        // Frames come in the order of priority, so the first proposal of a cue is its best; one without content refuses the cue.
+        if seen.replace(proposal.cue) != Some(proposal.cue) && proposal.cover(Role::Content).is_some() {
             order.push(proposal);
         }
     }

@@ -63,7 +63,7 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let (quotations, mut problems) = quotation::quotations(&document, &tokens, &sentences);
     let cues = cue::cues(&tokens, grammar);
     let text = &*document.text;
-    let evidence = Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, grammar };
+    let evidence = Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, blocks: &document.blocks, grammar };
     let proposals = attribution::proposals(&evidence);
     let claims = attribution::decide(&evidence, &proposals);
     let mut sources = source::sources(text, &tokens, &claims, grammar);
@@ -95,9 +95,11 @@ pub fn grammar_examples(grammar: &Grammar) -> Vec<String> {
     for (index, frame) in grammar.frames.iter().enumerate() {
         let (file, line) = &frame.place;
         let readings = |text: &str| {
-            let analysis = analyse(document::read(document::Format::Plain, text, &grammar.furniture), grammar);
+            // An example that starts as a heading of Markdown is a headline.
+            let format = if text.starts_with("# ") { document::Format::Markdown } else { document::Format::Plain };
+            let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
             let words = |range: &std::ops::Range<usize>| {
-                analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span).of(text).to_owned()
+                analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span).of(&analysis.document.text).to_owned()
             };
             let own = analysis.proposals.iter().filter(|p| p.frame == index);
             own.map(|p| p.parts.iter().map(|(role, range)| (*role, words(range))).collect::<Vec<_>>()).collect::<Vec<_>>()

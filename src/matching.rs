@@ -70,14 +70,17 @@ pub enum Builtin {
     Turn,
     /// The edge of the sentence; takes no token.
     Edge,
+    /// The sentence is a headline or subhead; takes no token.
+    Headline,
 }
 
 impl Builtin {
     /// Names in the grammar.
-    pub const NAMES: [(&'static str, Self); 13] = [
+    pub const NAMES: [(&'static str, Self); 14] = [
         ("CAPITAL", Self::Capital),
         ("CLAUSE", Self::Clause),
         ("EDGE", Self::Edge),
+        ("HEADLINE", Self::Headline),
         ("LOWER", Self::Lower),
         ("MENTION", Self::Mention),
         ("NUMBER", Self::Number),
@@ -101,6 +104,8 @@ impl Builtin {
 pub trait Context {
     /// Ends of what the built-in may take from `at` on (to the left: its starts), best first; `cue` is the cue's tokens.
     fn takes(&self, builtin: Builtin, at: usize, cue: &Range<usize>, reverse: bool, out: &mut Vec<usize>);
+    /// Whether the sentence is a headline.
+    fn headline(&self) -> bool;
     /// The subject that stands before `at`.
     fn subject(&self, at: usize) -> Option<Range<usize>>;
 }
@@ -196,6 +201,7 @@ impl<C: Context> Machine<'_, C> {
                         self.next(at, reverse).is_some_and(fits).then(|| step_on(&mut at, reverse)).is_some()
                     }
                     Builtin::Edge => at == if reverse { self.sentence.start } else { self.sentence.end },
+                    Builtin::Headline => self.context.headline(),
                     Builtin::Subject => match self.context.subject(at) {
                         Some(range) => {
                             if let Some((role, _)) = open.take() {
