@@ -190,11 +190,13 @@ impl Scope<'_> {
                 [known.determiner, known.preposition, known.pronoun_possessive, known.adjective].into_iter().any(|list| b.on(grammar, list))
             });
             grammar.lexicon.alone(token.word).iter().any(|p| match p.target {
-                Target::Entry { list, form, .. } if list == known.verb_plain || grammar.attributes(list).flags.has(Flags::VERB) => match form {
-                    Form::Past => true,
-                    Form::Third | Form::Base => !noun && before.is_some(),
-                    _ => false,
-                },
+                Target::Entry { list, form, .. } if list == known.verb_plain || grammar.attributes(list).flags.has(Flags::VERB) => {
+                    match form {
+                        Form::Past => true,
+                        Form::Third | Form::Base => !noun && before.is_some(),
+                        _ => false,
+                    }
+                }
                 _ => false,
             })
         })

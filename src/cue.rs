@@ -197,7 +197,11 @@ fn agrees(tokens: &[Token], grammar: &Grammar, form: Form, at: usize) -> bool {
     let plural_pronoun = [known.pronoun_first, known.pronoun_first_many, known.pronoun_second, known.pronoun_many].into_iter().any(on);
     let pronoun = plural_pronoun || last.on_any(grammar, &grammar.pronouns);
     let infinitive = !last.is_capital()
-        && grammar.lexicon.alone(last.word).iter().any(|p| matches!(p.target, Target::Entry { list, form: Form::Base, .. } if list == known.verb_plain));
+        && grammar
+            .lexicon
+            .alone(last.word)
+            .iter()
+            .any(|p| matches!(p.target, Target::Entry { list, form: Form::Base, .. } if list == known.verb_plain));
     let adjective = infinitive || on(known.adjective) && !last.on_any(grammar, &grammar.heads);
     let many = || {
         last.shape.is(Shape::PLURAL)

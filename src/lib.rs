@@ -63,7 +63,8 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let (quotations, mut problems) = quotation::quotations(&document, &tokens, &sentences);
     let cues = cue::cues(&tokens, grammar);
     let text = &*document.text;
-    let evidence = Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, blocks: &document.blocks, grammar };
+    let evidence =
+        Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, blocks: &document.blocks, grammar };
     let proposals = attribution::proposals(&evidence);
     let claims = attribution::decide(&evidence, &proposals);
     let mut sources = source::sources(text, &tokens, &claims, grammar);

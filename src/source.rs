@@ -305,7 +305,9 @@ impl Sieve<'_> {
         }
         if house_at(self.text, self.tokens, self.grammar, range.start) == Some(comma) {
             let name = self.words(&(range.start..comma));
-            return Some(self.entity(format!("house {}", name.to_lowercase()), || Entity::new(name, EntityKind::Government, Naming::Named)));
+            return Some(
+                self.entity(format!("house {}", name.to_lowercase()), || Entity::new(name, EntityKind::Government, Naming::Named)),
+            );
         }
         None
     }
@@ -361,7 +363,8 @@ impl Sieve<'_> {
         // Over "of", "for", "on" and "and" between capitals: "Bureau of Investigative Journalism".
         let mut end = run;
         while end + 1 < comma
-            && (self.tokens[end].on(self.grammar, self.grammar.known.preposition) || self.tokens[end].on(self.grammar, self.grammar.known.conjunction))
+            && (self.tokens[end].on(self.grammar, self.grammar.known.preposition)
+                || self.tokens[end].on(self.grammar, self.grammar.known.conjunction))
         {
             let the = usize::from(self.tokens[end + 1].on(self.grammar, self.grammar.known.determiner) && end + 2 < comma);
             let behind = (end + 1 + the..comma).take_while(|&at| capital(at)).last().map_or(end, |at| at + 1);
@@ -378,7 +381,10 @@ impl Sieve<'_> {
             _ => return None,
         };
         let own = run > start + 1 || self.names.capital.contains(self.str(start));
-        if !own || (kind == EntityKind::Group && !many) || (end < comma && !self.tokens[end].on(self.grammar, self.grammar.known.preposition)) {
+        if !own
+            || (kind == EntityKind::Group && !many)
+            || (end < comma && !self.tokens[end].on(self.grammar, self.grammar.known.preposition))
+        {
             return None;
         }
         let name = self.words(&(start..end));
@@ -414,7 +420,9 @@ impl Sieve<'_> {
         // "Breitbart editor in chief Alex Marlow": a name behind its title, whatever prepositions that holds.
         if let Some(name) = run(comma).filter(|n| n.len() >= 2 && n.start > range.start)
             && !preposition(name.start - 1)
-            && (self.noun(name.start - 1).is_some() || self.tokens[name.start - 1].on_any(self.grammar, &self.grammar.titles) || (self.tokens[name.start - 1].is_word() && !self.tokens[name.start - 1].is_capital()))
+            && (self.noun(name.start - 1).is_some()
+                || self.tokens[name.start - 1].on_any(self.grammar, &self.grammar.titles)
+                || (self.tokens[name.start - 1].is_word() && !self.tokens[name.start - 1].is_capital()))
             && !self.tokens[name.start - 1].on(self.grammar, self.grammar.known.determiner)
         {
             return Some(name);
@@ -483,7 +491,8 @@ impl Sieve<'_> {
         } else if apposition.len() >= 2 && self.str(name.end) == "," {
             let from = apposition.start + usize::from(self.tokens[apposition.start].on(self.grammar, known.determiner));
             let to = (from..apposition.end).find(|&at| self.str(at) == ",").unwrap_or(apposition.end);
-            title = Some(from..to).filter(|t| !t.is_empty() && self.tokens[t.start].is_word() && !self.tokens[t.start].on(self.grammar, known.wh));
+            title = Some(from..to)
+                .filter(|t| !t.is_empty() && self.tokens[t.start].is_word() && !self.tokens[t.start].on(self.grammar, known.wh));
         }
         let gender = title.clone().and_then(|t| t.into_iter().find_map(|at| self.gender_of(at)));
         let honorific = title.as_ref().is_some_and(|t| t.clone().all(|at| self.is_honorific(at) || !self.tokens[at].is_word()));
@@ -545,9 +554,7 @@ impl Sieve<'_> {
         }
         let fits = |entity: &Entity| wanted.contains(&entity.kind) && (gender.is_none() || entity.gender.is_none_or(|g| Some(g) == gender));
         let source = last.filter(|&l| fits(&self.out.entities[l]));
-        let meant = source
-            .or_else(|| self.out.entities.iter().rposition(fits))
-            .or_else(|| gender.and_then(|_| self.name_before(at)))?;
+        let meant = source.or_else(|| self.out.entities.iter().rposition(fits)).or_else(|| gender.and_then(|_| self.name_before(at)))?;
         if gender.is_some() {
             let entity = &mut self.out.entities[meant];
             entity.gender = entity.gender.or(gender);
@@ -568,11 +575,15 @@ impl Sieve<'_> {
         if let Some(entity) = self.taken_up(range, &words, head) {
             return entity;
         }
-        let opens = !self.tokens[words.start].on(self.grammar, known.number_word) && !self.tokens[words.start].on(self.grammar, known.crowd);
+        let opens =
+            !self.tokens[words.start].on(self.grammar, known.number_word) && !self.tokens[words.start].on(self.grammar, known.crowd);
         let noun = self.noun(head).or_else(|| self.noun(words.start).filter(|_| opens || head == words.start));
         let kind = noun.map_or(EntityKind::Unknown, |n| n.kind);
         let many = noun.is_some_and(|n| n.many);
-        let capital = words.clone().take_while(|&at| at < comma).any(|at| self.tokens[at].is_capital() && !starts_sentence(self.text, self.tokens, at));
+        let capital = words
+            .clone()
+            .take_while(|&at| at < comma)
+            .any(|at| self.tokens[at].is_capital() && !starts_sentence(self.text, self.tokens, at));
         let body = matches!(kind, EntityKind::Government | EntityKind::Organisation | EntityKind::Company | EntityKind::Unknown);
         let naming = match noun.and_then(|n| n.naming) {
             // "a source close to the minister" tells something.
@@ -611,7 +622,11 @@ impl Sieve<'_> {
         }
         if self.tokens[head].on(self.grammar, self.grammar.known.outlet_noun) {
             let before = self.out.full.partition_point(|&(at, _)| at < range.start);
-            let outlet = self.out.full[..before].iter().rev().map(|&(_, outlet)| outlet).find(|&o| self.grammar.outlets[usize::from(o)].kind != OutletKind::Platform);
+            let outlet = self.out.full[..before]
+                .iter()
+                .rev()
+                .map(|&(_, outlet)| outlet)
+                .find(|&o| self.grammar.outlets[usize::from(o)].kind != OutletKind::Platform);
             if let Some(outlet) = outlet {
                 return Some(self.out.outlet(self.grammar, outlet));
             }
@@ -622,7 +637,8 @@ impl Sieve<'_> {
             let from = span.start.saturating_sub(2);
             let bears = |at: usize| {
                 let token = &self.tokens[at];
-                let other = at > 0 && self.tokens[at - 1].block == token.block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
+                let other =
+                    at > 0 && self.tokens[at - 1].block == token.block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
                 token.word == word && token.block == self.tokens[span.start].block && !other
             };
             (from..span.start).any(bears)

@@ -100,10 +100,9 @@ pub fn tokens(document: &Document<'_>, grammar: &Grammar) -> Vec<Token> {
             let offset = at as usize;
             word::pieces(&text[offset..stop as usize], offset, |start, end| {
                 let piece = &text[start..end];
-                word::lower_into(piece, &mut lower);
                 let spaced = first || tokens.last().is_none_or(|t: &Token| t.span.end as usize != start);
                 let shape = shape(piece).with(Shape::SPACED, spaced).with(Shape::FIRST, first);
-                tokens.push(Token { span: Span::new(start, end), word: grammar.lexicon.get(&lower), shape, block: number });
+                tokens.push(Token { span: Span::new(start, end), word: grammar.lexicon.find(piece, &mut lower), shape, block: number });
                 first = false;
             });
             at = next.max(stop);
@@ -113,12 +112,19 @@ pub fn tokens(document: &Document<'_>, grammar: &Grammar) -> Vec<Token> {
 }
 
 fn shape(piece: &str) -> Shape {
+    // Most words are plain: small letters, or a sign.
+    if piece.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Shape::WORD.with(Shape::PLURAL, plural(piece));
+    }
     let first = piece.chars().next().unwrap_or(' ');
     let capital = first.is_uppercase();
     let letters = |c: char| c.is_alphabetic();
     let upper = capital && piece.chars().filter(|&c| letters(c)).count() >= 2 && !piece.chars().any(char::is_lowercase);
     Shape::default()
-        .with(Shape::WORD, first.is_alphanumeric() || (word::is_apostrophe(first) && piece.chars().nth(1).is_some_and(char::is_alphanumeric)))
+        .with(
+            Shape::WORD,
+            first.is_alphanumeric() || (word::is_apostrophe(first) && piece.chars().nth(1).is_some_and(char::is_alphanumeric)),
+        )
         .with(Shape::CAPITAL, capital)
         .with(Shape::PLURAL, plural(piece))
         .with(Shape::UPPER, upper)

@@ -6,7 +6,7 @@
 //! Invariant: every unit is looked at once, in order; no step is worse than linear in its length.
 
 use std::hash::{Hash, Hasher};
-use std::ops::Range;
+use std::{cell::RefCell, ops::Range, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
@@ -163,7 +163,9 @@ fn word_count_to(text: &str, most: usize) -> usize {
         } else {
             let c = text[at..].chars().next().unwrap_or(' ');
             at += c.len_utf8();
-            (c.is_whitespace(), c.is_alphanumeric())
+            // Dashes and quote marks are what is met most.
+            let mark = ('\u{2010}'..='\u{2027}').contains(&c);
+            (!mark && c.is_whitespace(), !mark && c.is_alphanumeric())
         };
         counted &= !space;
         if word && !counted {
@@ -238,6 +240,8 @@ struct Arranger<'t, 'w> {
     sentences: Option<FxHashMap<u64, u32>>,
     /// The unit after which nothing of any length comes.
     last_long: usize,
+    /// The sentence starts that were asked for last: place and length of the text, and the starts.
+    starts: RefCell<(usize, usize, Rc<[usize]>)>,
 }
 
 impl<'t, 'w> Arranger<'t, 'w> {
@@ -260,7 +264,18 @@ impl<'t, 'w> Arranger<'t, 'w> {
             open_summary: None,
             sentences: None,
             last_long: units.iter().rposition(is_long).unwrap_or(0),
+            starts: RefCell::new((0, 0, Rc::new([]))),
         }
+    }
+
+    /// [`sentence_starts`] of a part of the text; every step of one unit asks for the same.
+    fn sentence_starts(&self, part: &str) -> Rc<[usize]> {
+        let place = part.as_ptr() as usize;
+        let mut last = self.starts.borrow_mut();
+        if (last.0, last.1) != (place, part.len()) || part.is_empty() {
+            *last = (place, part.len(), sentence_starts(part).into());
+        }
+        Rc::clone(&last.2)
     }
 
     fn unit(&mut self, index: usize) {
@@ -321,7 +336,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
             let asks = text.ends_with(['?', '!', '’', '\'', '”', '"']) && !text.trim_end_matches(is_closer).ends_with('.');
             if (2..=24).contains(&words)
                 && (open_end || asks)
-                && !(text.ends_with([')', ']']) && sentence_starts(text).len() > 1)
+                && !(text.ends_with([')', ']']) && self.sentence_starts(text).len() > 1)
                 && followed
                 && begins(text)
                 && self.dateline(text, BlockKind::Paragraph).is_none()
@@ -334,7 +349,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         }
         let is_label = text.ends_with(':') && all_caps(text);
         let asks = words <= 6 && text.ends_with('?') && begins(text) && !has_quotation(text) && self.body > 0;
-        let broken = || words > 4 && sentence_starts(text).len() > 1 || text.contains("://");
+        let broken = || words > 4 && self.sentence_starts(text).len() > 1 || text.contains("://");
         let fits = is_label || asks && followed || open_end && begins(text) && !(text.ends_with(is_closer) && has_quotation(text));
         if fits && !broken() {
             return BlockKind::Subhead;
@@ -501,7 +516,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         };
         // Behind a rule the whole unit tells who worked on it; elsewhere each of its sentences has to say so.
         let behind_rule = index > 0 && !has_words(self.units[index - 1].span.of(self.text));
-        let starts = sentence_starts(text);
+        let starts = self.sentence_starts(text);
         let sentence = |nth: usize| &text[starts[nth]..starts.get(nth + 1).copied().unwrap_or(text.len())];
         let all = (0..starts.len()).all(|nth| thanks(sentence(nth)));
         (all || behind_rule && thanks(sentence(starts.len() - 1))).then_some(FurnitureKind::Contributed)
@@ -553,9 +568,10 @@ impl<'t, 'w> Arranger<'t, 'w> {
             return None;
         }
         // "Those who sign up for a course" is prose; an invitation starts a sentence, or ends a phrase ("to your inbox").
-        let asks = sentence_starts(text)
-            .into_iter()
-            .any(|at| starts_upper(&text[at..]) && self.lists.signup.at(&text[at..]).is_some_and(|h| h.1 >= 2));
+        let asks = self
+            .sentence_starts(text)
+            .iter()
+            .any(|&at| starts_upper(&text[at..]) && self.lists.signup.at(&text[at..]).is_some_and(|h| h.1 >= 2));
         let closes = self.lists.signup.find(text, 3).is_some_and(|hit| {
             let rest = text[hit.end..].trim_start();
             word_count(&text[hit]) >= 4 || !rest.starts_with(|c: char| c.is_lowercase() || c.is_numeric())
@@ -733,10 +749,17 @@ impl<'t, 'w> Arranger<'t, 'w> {
         let open_end = !ends_sentence(text);
         for &at in starts.iter().rev().take(4) {
             let rest = &text[at..];
-            if rest.len() > Self::LONGEST_TAIL || word_count_to(rest, 16) > 16 {
+            if rest.len() > Self::LONGEST_TAIL {
                 break;
             }
-            if let Some((len, count)) = self.lists.credit.at(rest) {
+            let (credit, agency) = (self.lists.credit.at(rest), self.lists.agency.at(rest));
+            if credit.is_none() && agency.is_none() {
+                continue;
+            }
+            if word_count_to(rest, 16) > 16 {
+                break;
+            }
+            if let Some((len, count)) = credit {
                 let after = rest[len..].trim_start();
                 if starts_upper(rest)
                     && (after.starts_with(':') && open_end || count >= 2 && begins(after) && (open_end || word_count(rest) <= 8))
@@ -744,7 +767,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
                     return Some(at);
                 }
             }
-            if let Some((len, _)) = self.lists.agency.at(rest)
+            if let Some((len, _)) = agency
                 && rest[len..].starts_with('/')
                 && starts_upper(&rest[len + 1..])
                 && open_end
@@ -789,7 +812,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         if words > 75 {
             return None;
         }
-        let starts = sentence_starts(text);
+        let starts = self.sentence_starts(text);
         let tail = self.credit_tail(text, &starts)?;
         let before = starts.iter().filter(|&&at| at < tail).count();
         (before <= 3 || tail == 0).then_some(text.len())
@@ -837,7 +860,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
 
     /// How far the sentences of a summary reach that has the body glued to it: to the last that the text repeats.
     fn summary_end(&mut self, text: &str) -> usize {
-        let starts = sentence_starts(text);
+        let starts = self.sentence_starts(text);
         let mut end = None;
         for (nth, &at) in starts.iter().enumerate() {
             let next = starts.get(nth + 1).copied().unwrap_or(text.len());
@@ -851,7 +874,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
     }
 
     fn all_repeated(&mut self, text: &str) -> bool {
-        let starts = sentence_starts(text);
+        let starts = self.sentence_starts(text);
         let mut any = false;
         for (nth, &at) in starts.iter().enumerate() {
             let next = starts.get(nth + 1).copied().unwrap_or(text.len());
@@ -894,7 +917,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
 
     /// Headline, caption, summary, advertisement and byline in one line; parts it when there is a label to go by.
     fn damaged_head(&mut self, index: usize, text: &str, base: usize) -> bool {
-        let starts = sentence_starts(text);
+        let starts = self.sentence_starts(text);
         let may_glue = self.out.blocks.is_empty() && !self.headline_done;
         let first_end = starts.get(1).copied().unwrap_or(text.len());
         let mut marks: Vec<(usize, usize, FurnitureKind)> = Vec::new();
@@ -985,7 +1008,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
             }
             self.correction_at(&mut start, end);
             self.trim(&mut start, &mut end);
-            let starts = sentence_starts(&self.text[start..end]);
+            let starts = self.sentence_starts(&self.text[start..end]);
             self.tail(index, start, &mut end, &starts);
             self.inside(index, &mut start, &mut end, &starts);
         }

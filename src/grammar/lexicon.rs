@@ -4,6 +4,8 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::word;
+
 /// A known word; 0 is every word that no list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
 pub struct WordId(pub u32);
@@ -328,7 +330,10 @@ struct Word {
 /// All words of a grammar.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    ids: FxHashMap<Box<str>, WordId>,
+    /// Words of up to eight ASCII bytes, packed; most words of a text are such, and comparing them costs nothing.
+    short: FxHashMap<u64, WordId>,
+    /// All others.
+    long: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
     /// Phrases of two words and more by their first two, longest first.
     longer: FxHashMap<(WordId, WordId), Vec<Phrase>>,
@@ -343,11 +348,15 @@ impl Lexicon {
 
     /// The word of that spelling (lower case, straight apostrophe), made if new.
     pub fn intern(&mut self, lower: &str) -> WordId {
-        if let Some(&id) = self.ids.get(lower) {
-            return id;
+        let known = self.get(lower);
+        if known != WordId(0) {
+            return known;
         }
         let id = WordId(u32::try_from(self.words.len()).expect("a grammar holds fewer than 2^32 words"));
-        self.ids.insert(lower.into(), id);
+        match pack(lower) {
+            Some(packed) => self.short.insert(packed, id),
+            None => self.long.insert(lower.into(), id),
+        };
         self.words.push(Word::default());
         id
     }
@@ -355,7 +364,21 @@ impl Lexicon {
     /// The word of that spelling; [`WordId`] 0 if no list holds it.
     #[must_use]
     pub fn get(&self, lower: &str) -> WordId {
-        self.ids.get(lower).copied().unwrap_or_default()
+        let known = match pack(lower) {
+            Some(packed) => self.short.get(&packed),
+            None => self.long.get(lower),
+        };
+        known.copied().unwrap_or_default()
+    }
+
+    /// The word as it stands in a text, whatever its capitals; `buffer` is there for long ones.
+    #[must_use]
+    pub fn find(&self, word: &str, buffer: &mut String) -> WordId {
+        if let Some(packed) = pack(word) {
+            return self.short.get(&packed).copied().unwrap_or_default();
+        }
+        word::lower_into(word, buffer);
+        self.get(buffer)
     }
 
     /// Adds a phrase under its first word.
@@ -419,4 +442,12 @@ impl Lexicon {
             }
         }
     }
+}
+
+/// Up to eight ASCII bytes, in small letters, as a number.
+fn pack(word: &str) -> Option<u64> {
+    if word.len() > 8 || !word.is_ascii() {
+        return None;
+    }
+    Some(word.bytes().fold(0, |packed, byte| packed << 8 | u64::from(byte.to_ascii_lowercase())))
 }
