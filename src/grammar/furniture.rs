@@ -12,17 +12,22 @@ use rustc_hash::{FxHashMap, FxHasher};
 pub struct Phrases {
     /// By the hash of the first word; each folded, longest first, with its number of words.
     by_first: FxHashMap<u64, Vec<(Box<str>, usize)>>,
+    /// Which first two bytes phrases have, by [`start_bit`]: refuses most words at a glance.
+    starts: [u64; 16],
 }
 
 impl FromIterator<String> for Phrases {
     fn from_iter<I: IntoIterator<Item = String>>(phrases: I) -> Self {
         let mut by_first: FxHashMap<u64, Vec<(Box<str>, usize)>> = FxHashMap::default();
+        let mut starts = [0; 16];
         for phrase in phrases {
             let folded: String = phrase.chars().map(fold).collect();
+            let bit = start_bit(&folded);
+            starts[bit >> 6] |= 1 << (bit & 63);
             by_first.entry(first_word(&folded)).or_default().push((folded.into(), phrase.split_whitespace().count()));
         }
         by_first.values_mut().for_each(|list| list.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len())));
-        Self { by_first }
+        Self { by_first, starts }
     }
 }
 
@@ -30,11 +35,11 @@ impl Phrases {
     /// The longest phrase at the start of `text`: its length there in bytes, and how many words it has.
     #[must_use]
     pub fn at(&self, text: &str) -> Option<(usize, usize)> {
-        self.starting(first_word(text), text)
-    }
-
-    fn starting(&self, word: u64, text: &str) -> Option<(usize, usize)> {
-        let phrases = self.by_first.get(&word)?;
+        let bit = start_bit(text);
+        if self.starts[bit >> 6] >> (bit & 63) & 1 == 0 {
+            return None;
+        }
+        let phrases = self.by_first.get(&first_word(text))?;
         phrases.iter().filter_map(|(phrase, words)| Some((length_at(text, phrase)?, *words))).max_by_key(|&(len, _)| len)
     }
 
@@ -112,6 +117,12 @@ fn fold(c: char) -> char {
         c if c.is_ascii() => c.to_ascii_lowercase(),
         c => c.to_lowercase().next().unwrap_or(c),
     }
+}
+
+/// A number below 1024 of the first two bytes of `text`; signs and all that is not ASCII are one.
+fn start_bit(text: &str) -> usize {
+    let byte = |at: usize| text.as_bytes().get(at).filter(|b| b.is_ascii_alphanumeric()).map_or(0, |b| usize::from(b.to_ascii_lowercase()));
+    (byte(0) * 32 + byte(1)) & 1023
 }
 
 /// A hash of the letters and digits at the start of `text`, or of the sign there.
