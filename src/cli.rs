@@ -43,6 +43,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         grammar: Vec<PathBuf>,
     },
+    /// Print the JSON Schema of what `claims --format json` prints for an article.
+    Schema,
     /// Look at grammar files.
     Grammar {
         #[command(subcommand)]
@@ -126,6 +128,11 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         Command::Claims(input) => articles(&input, View::Claims),
         Command::Sources(input) => articles(&input, View::Sources),
         Command::Check(input) => articles(&input, View::Findings),
+        Command::Schema => {
+            let schema = serde_json::to_string_pretty(&json::schema()).expect("strings and numbers can always be written");
+            writeln!(io::stdout(), "{schema}")?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Parse { sentence, grammar } => parse(&sentence, &load(&grammar)?),
         Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(&load(&grammar)?),
         Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file]) {

@@ -37,7 +37,7 @@ pub struct Block {
 }
 
 /// What a piece of furniture is: text that no claim is looked for in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FurnitureKind {
     /// "Advertisement", "Story continues below".

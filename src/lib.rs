@@ -69,20 +69,7 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let claims = attribution::decide(&evidence, &proposals);
     let mut sources = source::sources(text, &tokens, &claims, grammar);
     let via = outlet::via(text, &tokens, &claims, &mut sources, grammar);
-    let agency = document.agency.and_then(|span| {
-        let name = span.of(text);
-        let known = grammar.outlets.iter().position(|o| o.name == name);
-        let by_alias = || {
-            let mut lower = String::new();
-            word::lower_into(name, &mut lower);
-            grammar.lexicon.alone(grammar.lexicon.get(&lower)).iter().find_map(|p| match p.target {
-                grammar::Target::Outlet { outlet, short: false } => Some(usize::from(outlet)),
-                _ => None,
-            })
-        };
-        let outlet = known.or_else(by_alias)?;
-        Some(sources.outlet(grammar, u16::try_from(outlet).ok()?))
-    });
+    let agency = outlet::agency(&document, &mut sources, grammar);
     problems.extend(document.problems.iter().cloned());
     problems.sort_by_key(|p| p.span);
     Analysis { document, tokens, sentences, quotations, cues, proposals, claims, sources, via, agency, problems }

@@ -2,6 +2,7 @@
 
 use crate::{
     attribution::Attribution,
+    document::Document,
     grammar::{Grammar, Naming, OutletKind},
     source::{Sources, outlet_at},
     token::Token,
@@ -55,4 +56,12 @@ pub fn via(text: &str, tokens: &[Token], claims: &[Attribution], sources: &mut S
         }
     }
     out
+}
+
+/// The wire agency named in byline, dateline or credit: its entity; none when the grammar does not know it as an outlet.
+#[must_use]
+pub fn agency(document: &Document<'_>, sources: &mut Sources, grammar: &Grammar) -> Option<usize> {
+    let name = document.agency?.of(&document.text);
+    let outlet = grammar.outlet_named(name)?;
+    Some(sources.outlet_called(grammar, outlet, name))
 }

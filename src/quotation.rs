@@ -99,6 +99,12 @@ impl Reader<'_> {
                     continue;
                 }
             }
+            // A straight mark close behind a word and before white space closes, whatever stands open.
+            let spaced_behind = at + 1 == range.end || self.tokens[at + 1].shape.is(Shape::SPACED);
+            if matches!(mark, "\"" | "''") && open.is_empty() && !spaced && at > range.start && spaced_behind {
+                self.supply_opening(&range, at, found, problems);
+                continue;
+            }
             let Some(close) = partner(mark) else {
                 if mark == "”" && open.is_empty() {
                     self.supply_opening(&range, at, found, problems);

@@ -54,8 +54,10 @@ pub struct Sources {
     pub entities: Vec<Entity>,
     /// For each claim the index of its source.
     pub of_claim: Vec<Option<usize>>,
-    /// Outlets that the text calls by their full names: the token where each mention starts, and the index into the grammar's outlets.
-    pub full: Vec<(usize, u16)>,
+    /// Outlets that the text calls by their full names: the tokens of each mention, and the index into the grammar's outlets.
+    pub full: Vec<(Range<usize>, u16)>,
+    /// The longest name by which the text calls an outlet.
+    longest: FxHashMap<u16, String>,
     by_outlet: FxHashMap<u16, usize>,
 }
 
@@ -78,7 +80,16 @@ struct Names<'a> {
 pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &Grammar) -> Sources {
     let full = full_outlets(text, tokens, grammar);
     let names = names(text, tokens, grammar);
-    let out = Sources { full, ..Sources::default() };
+    let mut longest: FxHashMap<u16, String> = FxHashMap::default();
+    for (range, outlet) in &full {
+        let name = tokens[range.start].span.to(tokens[range.end - 1].span).of(text);
+        let name = name.strip_prefix("the ").unwrap_or(name);
+        let known = longest.entry(*outlet).or_default();
+        if name.len() > known.len() {
+            *known = name.to_owned();
+        }
+    }
+    let out = Sources { full, longest, ..Sources::default() };
     let mut sieve = Sieve { text, tokens, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new() };
     let mut last: Option<usize> = None;
     for claim in claims {
@@ -175,8 +186,8 @@ fn phrase_at<T>(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, want
 ///
 /// A name that goes on with another capital is somebody else's ("the Federalist Society").
 #[must_use]
-pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[(usize, u16)]) -> Option<(u16, usize)> {
-    let known = |outlet| full.iter().any(|&(_, o)| o == outlet);
+pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[(Range<usize>, u16)]) -> Option<(u16, usize)> {
+    let known = |outlet| full.iter().any(|(_, o)| *o == outlet);
     let (outlet, end) = phrase_at(text, tokens, grammar, at, |target| match target {
         Target::Outlet { outlet, short } if !short || known(outlet) => Some(outlet),
         _ => None,
@@ -195,9 +206,14 @@ pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, ful
 }
 
 /// Outlets that the text calls by their full names, in order.
-fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<(usize, u16)> {
+fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<(Range<usize>, u16)> {
     let named = (0..tokens.len()).filter(|&at| tokens[at].is_capital() || tokens[at].on(grammar, grammar.known.determiner));
-    named.filter_map(|at| Some((at, outlet_at(text, tokens, grammar, at, &[])?.0))).collect()
+    named
+        .filter_map(|at| {
+            let (outlet, end) = outlet_at(text, tokens, grammar, at, &[])?;
+            Some((at..end, outlet))
+        })
+        .collect()
 }
 
 /// The house ("the White House") whose name starts at token `at`: the token behind it.
@@ -621,11 +637,11 @@ impl Sieve<'_> {
             return known;
         }
         if self.tokens[head].on(self.grammar, self.grammar.known.outlet_noun) {
-            let before = self.out.full.partition_point(|&(at, _)| at < range.start);
+            let before = self.out.full.partition_point(|(at, _)| at.start < range.start);
             let outlet = self.out.full[..before]
                 .iter()
                 .rev()
-                .map(|&(_, outlet)| outlet)
+                .map(|(_, outlet)| *outlet)
                 .find(|&o| self.grammar.outlets[usize::from(o)].kind != OutletKind::Platform);
             if let Some(outlet) = outlet {
                 return Some(self.out.outlet(self.grammar, outlet));
@@ -656,19 +672,22 @@ impl Sieve<'_> {
 }
 
 impl Sources {
-    /// The entity of an outlet, made if it is new; a platform is the company behind it.
+    /// The entity of an outlet, made if it is new, by the longest name that the text has for it; a platform is the company behind it.
     pub fn outlet(&mut self, grammar: &Grammar, outlet: u16) -> usize {
         let next = self.entities.len();
         let index = *self.by_outlet.entry(outlet).or_insert(next);
         if index == next {
             let known = &grammar.outlets[usize::from(outlet)];
             let kind = if known.kind == OutletKind::Platform { EntityKind::Company } else { EntityKind::Outlet };
-            self.entities.push(Entity {
-                domain: known.domain.clone(),
-                outlet: Some(outlet),
-                ..Entity::new(known.name.clone(), kind, Naming::Named)
-            });
+            let name = self.longest.get(&outlet).unwrap_or(&known.name).clone();
+            self.entities.push(Entity { domain: known.domain.clone(), outlet: Some(outlet), ..Entity::new(name, kind, Naming::Named) });
         }
         index
+    }
+
+    /// The entity of an outlet that is named where there are no tokens, as in a byline.
+    pub fn outlet_called(&mut self, grammar: &Grammar, outlet: u16, name: &str) -> usize {
+        self.longest.entry(outlet).or_insert_with(|| name.to_owned());
+        self.outlet(grammar, outlet)
     }
 }

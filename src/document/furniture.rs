@@ -399,7 +399,8 @@ impl<'t, 'w> Arranger<'t, 'w> {
             return true;
         }
         if let Some(end) = self.caption(text, words) {
-            self.push(FurnitureKind::Caption, at(0..end));
+            let credit = end == text.len() && self.credit_tail(text, &self.sentence_starts(text)) == Some(0);
+            self.push(if credit { FurnitureKind::Credit } else { FurnitureKind::Caption }, at(0..end));
             if has_words(&text[end..]) {
                 let rest = text[end..].trim_start_matches(|c: char| c.is_whitespace() || is_closer(c) || c == '.');
                 self.running(BlockKind::Paragraph, index, base + text.len() - rest.len(), base + text.len());
@@ -417,7 +418,12 @@ impl<'t, 'w> Arranger<'t, 'w> {
             false => (2, 0),
         };
         let is_code = text.starts_with('{') && (text.ends_with('}') || text.contains("\":"));
-        let is_tag = text.starts_with('[') && text.ends_with(']') && unbroken;
+        // "(MORE)", "[APPLAUSE]": a stage direction or a desk's word; "BC-COPPER-STRIKE 2ndlead 0417": a slug.
+        let bracketed = text.starts_with(['(', '[']) && text.ends_with([')', ']']) && all_caps(text) && word_count_to(text, 3) <= 3;
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let slug = first.contains('-') && first.len() >= 6 && all_caps(first) && !text.ends_with('.') && word_count_to(text, 4) <= 4;
+        let label = self.lists.label.is(text.trim_matches(|c: char| !c.is_alphanumeric()));
+        let is_tag = label || bracketed && first.len() > 5 || slug || text.starts_with('[') && text.ends_with(']') && unbroken;
         if is_code && text.contains('"') && self.lists.advertisement.find(text, 1).is_some() {
             Some(FurnitureKind::Advertisement)
         } else if is_code || is_tag || letters == 0 && digits >= 6 || letters == 1 && digits == 0 && text.len() == 1 {
@@ -474,7 +480,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 dates += 1;
             } else if word.contains(|c: char| c.is_ascii_digit()) {
                 numbers += 1;
-                clock |= word.contains(':') || word.matches('-').count() == 2;
+                clock |= word.contains(':') || word.matches('-').count() == 2 || is_clock(word);
                 if letters > 3 && !word.contains('-') {
                     return None;
                 }
@@ -533,7 +539,12 @@ impl<'t, 'w> Arranger<'t, 'w> {
         }
         let (len, count) = self.lists.correction.at(inner)?;
         let rest = inner[len..].trim_start();
-        let labelled = rest.starts_with(':') || rest.starts_with(is_dash) || rest.is_empty();
+        // "Correction, Nov. 13: …"
+        let dated = rest
+            .strip_prefix(',')
+            .and_then(|r| r.split_once(':'))
+            .is_some_and(|(date, _)| word_count_to(date, 4) <= 4 && date.contains(|c: char| c.is_ascii_digit()));
+        let labelled = dated || rest.starts_with(':') || rest.starts_with(is_dash) || rest.is_empty();
         (labelled || in_brackets || count >= 3 && starts_upper(inner)).then_some(FurnitureKind::Correction)
     }
 
@@ -950,6 +961,13 @@ impl<'t, 'w> Arranger<'t, 'w> {
             {
                 marks.push((at, at + len, FurnitureKind::Advertisement));
             } else if (behind_label || behind_headline)
+                && let Some((by, _)) = self.lists.byline.at(rest)
+                && let space = rest[by..].len() - rest[by..].trim_start().len()
+                && let Some((len, _)) = self.lists.agency.at(&rest[by + space..])
+                && begins(&rest[by + space + len..])
+            {
+                marks.push((at, at + by + space + len, FurnitureKind::Byline));
+            } else if (behind_label || behind_headline)
                 && self.lists.byline.at(rest).is_some()
                 && rest.len() <= 200
                 && word_count(rest) <= 12
@@ -1271,6 +1289,15 @@ impl<'t, 'w> Arranger<'t, 'w> {
     }
 }
 
+/// "11.05", "10.17am"
+fn is_clock(word: &str) -> bool {
+    let time = word.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '.');
+    let half = &word[time.len()..];
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    time.split_once('.').is_some_and(|(hour, minute)| digits(hour, 2) && minute.len() == 2 && digits(minute, 2))
+        && matches!(half, "" | "am" | "pm" | "a.m." | "p.m." | "AM" | "PM")
+}
+
 /// Length of "- US gambit -" at the start of `text`.
 fn dashed_label(text: &str) -> Option<usize> {
     let open = text.chars().next().filter(|&c| is_dash(c))?;
@@ -1369,6 +1396,7 @@ pub(super) mod tests {
             correction: list("correction|corrects|this story has been updated|story corrects"),
             signup: list("sign up|sign up for our|to your inbox"),
             copyright: list("copyright|all rights reserved|©"),
+            label: list("urgent|ends"),
             agency: list("AFP|AP|Reuters|UPI|The Associated Press|Associated Press"),
             month: list("may|nov.|november"),
             weekday: list("friday"),

@@ -72,6 +72,7 @@ pub struct FurnitureWords {
     pub correction: Phrases,
     pub signup: Phrases,
     pub copyright: Phrases,
+    pub label: Phrases,
     pub agency: Phrases,
     pub month: Phrases,
     pub weekday: Phrases,

@@ -278,6 +278,19 @@ impl Grammar {
         Self::from_files(&super::ENGLISH).unwrap_or_else(|errors| panic!("the built-in grammar is broken: {}", errors[0]))
     }
 
+    /// The outlet that goes by `name`, whatever its capitals.
+    #[must_use]
+    pub fn outlet_named(&self, name: &str) -> Option<u16> {
+        let mut words = Vec::new();
+        let mut lower = String::new();
+        word::pieces(name, 0, |start, end| words.push(self.lexicon.find(&name[start..end], &mut lower)));
+        let (&first, rest) = words.split_first()?;
+        self.lexicon.phrases(first, rest.first().copied().unwrap_or_default()).find_map(|p| match p.target {
+            Target::Outlet { outlet, short: false } if *p.rest == *rest => Some(outlet),
+            _ => None,
+        })
+    }
+
     /// English with files of one's own on top, `(name, text)` each.
     ///
     /// # Errors
@@ -510,9 +523,16 @@ impl Linker {
             let kind: &'static str = FURNITURE.iter().find(|&&k| k == kind).copied().unwrap_or("");
             self.phrases_of.entry(kind).or_default().extend(kept);
         }
-        if name == "month" || name == "weekday" {
-            let kind = if name == "month" { "month" } else { "weekday" };
-            self.phrases_of.entry(kind).or_default().extend(words.entries.iter().map(|e| e.words.join(" ").to_lowercase()));
+        let date = match name.as_str() {
+            "month" | "abbreviation.month" => Some("month"),
+            "weekday" | "abbreviation.weekday" => Some("weekday"),
+            _ => None,
+        };
+        if let Some(kind) = date {
+            // Datelines leave the stop of an abbreviation out as often as not.
+            let with_stop = words.entries.iter().map(|e| e.words.join(" "));
+            let bare = words.entries.iter().map(|e| e.words.join(" ").trim_end_matches('.').to_owned());
+            self.phrases_of.entry(kind).or_default().extend(with_stop.chain(bare));
         }
         for entry in &words.entries {
             let number = u32::try_from(self.entries.len()).expect("fewer than 2^32 entries");
@@ -860,6 +880,7 @@ impl Linker {
             correction: take("correction"),
             signup: take("signup"),
             copyright: take("copyright"),
+            label: take("label"),
             agency: take("agency"),
             month: take("month"),
             weekday: take("weekday"),
@@ -887,7 +908,7 @@ impl Linker {
 }
 
 /// Kinds of furniture phrases, as their lists are named behind `furniture.`
-const FURNITURE: [&str; 12] = [
+const FURNITURE: [&str; 13] = [
     "advertisement",
     "byline",
     "byline-role",
@@ -896,6 +917,7 @@ const FURNITURE: [&str; 12] = [
     "copyright",
     "correction",
     "credit",
+    "label",
     "related",
     "share",
     "signup",

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
@@ -11,122 +12,212 @@ use crate::{
     span::{OffsetUnit, Offsets, Span},
 };
 
-/// An article as printed.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+/// An article as sayso prints it, one JSON object.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Article {
+    /// Version of this form: `sayso/1`. Fields are added, never renamed.
     pub schema: &'static str,
+    /// The input line's id, or the file's path as given.
     pub id: String,
+    /// The file's path as given; null for a JSONL line or standard input without a name.
     pub path: Option<String>,
+    /// The unit of all offsets: half-open, into the original input.
     pub offsets: OffsetUnit,
+    /// What stands round the prose.
     pub article: Frame,
+    /// Sentences in order.
     pub sentences: Vec<Place>,
+    /// Claims in the order of their cues.
     pub claims: Vec<Claim>,
+    /// Sources and outlets by their keys.
     pub entities: BTreeMap<String, Entity>,
+    /// What was odd in the article.
     pub problems: Vec<Problem>,
 }
 
 /// What stands round the prose.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Frame {
+    /// The headline; null where there is none.
     pub headline: Option<Place>,
+    /// The dateline with its place; null where there is none.
     pub dateline: Option<Named>,
+    /// One for each name of a byline.
     pub bylines: Vec<Named>,
+    /// The wire agency of byline, dateline or credit: key of its entity, or null.
     pub agency: Option<String>,
+    /// What no claim is looked for in.
     pub furniture: Vec<Furniture>,
 }
 
 /// A place in the original.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Place {
+    /// Offset of its first character.
     pub start: u32,
+    /// Offset behind its last.
     pub end: u32,
 }
 
 /// A place with its words.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Words {
+    /// Offset of its first character.
     pub start: u32,
+    /// Offset behind its last.
     pub end: u32,
+    /// The words as they stand in the original.
     pub text: String,
 }
 
 /// A byline or dateline.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Named {
+    /// Offset of its first character.
     pub start: u32,
+    /// Offset behind its last.
     pub end: u32,
+    /// The name of a byline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The place of a dateline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
 }
 
 /// A piece of furniture.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Furniture {
+    /// Offset of its first character.
     pub start: u32,
+    /// Offset behind its last.
     pub end: u32,
+    /// What it is.
     pub kind: FurnitureKind,
 }
 
 /// Something odd.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Problem {
+    /// Offset of its first character.
     pub start: u32,
+    /// Offset behind its last.
     pub end: u32,
+    /// A name in kebab-case.
     pub kind: &'static str,
+    /// What is wrong, for people.
     pub message: String,
 }
 
 /// A source as mentioned.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Source {
+    /// The whole noun phrase, title and apposition included.
     pub mention: Vec<Words>,
+    /// Key of the entity that is meant.
     pub entity: String,
 }
 
-/// A claim.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+/// Whether the words are quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ClaimType {
+    /// All words stand in quote marks.
+    Direct,
+    /// None do.
+    Indirect,
+    /// Some do.
+    Mixed,
+}
+
+/// What kind of block a claim stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The headline.
+    Headline,
+    /// A summary beside the body.
+    Summary,
+    /// A subhead.
+    Subhead,
+    /// Running text.
+    Body,
+}
+
+/// An attributed claim.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Claim {
+    /// Its key in this article.
     pub id: String,
+    /// Whether the words are quoted.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: ClaimType,
+    /// What kind of claim it is.
     pub class: Class,
+    /// What is claimed: one part for each unbroken run.
     pub content: Vec<Words>,
+    /// The words that say that it was said; empty where there are none.
     pub cue: Vec<Words>,
+    /// Who claims it; null where the text names nobody.
     pub source: Option<Source>,
+    /// Who was told; null where nobody is.
     pub addressee: Option<Words>,
+    /// Keys of the outlets through which it came.
     pub via: Vec<String>,
+    /// The claim that this one is nested in, or null.
     #[serde(rename = "in")]
     pub inside: Option<String>,
+    /// Whether it was not said: "did not say", "declined to say".
     pub negated: bool,
+    /// Whether it may be or will be said: "is likely to say".
     pub modal: bool,
+    /// Index of the sentence that holds the cue, else the content's first.
     pub sentence: usize,
-    pub block: &'static str,
+    /// What kind of block it stands in.
+    pub block: Part,
+    /// How sure the reading is, from 0 to 1.
     pub confidence: f64,
+    /// What made the claim, with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
 
-/// An entity.
-#[derive(Debug, Serialize)]
-#[expect(missing_docs, reason = "the fields are those of the contract, documented there")]
+/// A source or outlet.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Entity {
+    /// The fullest name that the article gives, without title; for the unnamed the fullest description.
     pub name: String,
+    /// What it is.
     pub kind: EntityKind,
+    /// How far readers are told who it is.
     pub naming: Naming,
+    /// What a person is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The country or body a person belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub affiliation: Option<String>,
+    /// The domain of an outlet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// Where it is mentioned as a source or outlet.
     pub mentions: Vec<Place>,
+}
+
+/// The JSON Schema of [`Article`].
+#[must_use]
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Article)
 }
 
 /// How to print.
@@ -175,7 +266,8 @@ pub fn article(analysis: &Analysis<'_>, original: &str, grammar: &Grammar, id: &
         entities: entities
             .map(|(at, e)| {
                 let mentions = e.mentions.iter().map(|&m| printer.place(m)).collect();
-                (key(at), Entity { name: e.name.clone(), kind: e.kind, naming: e.naming, domain: e.domain.clone(), mentions })
+                let (title, affiliation, domain) = (e.title.clone(), e.affiliation.clone(), e.domain.clone());
+                (key(at), Entity { name: e.name.clone(), kind: e.kind, naming: e.naming, title, affiliation, domain, mentions })
             })
             .collect(),
         problems: analysis
@@ -221,11 +313,11 @@ impl Printer<'_> {
         let wholly =
             |range: &Range<usize>| self.analysis.quotations.iter().any(|q| q.tokens.start <= range.start && range.end <= q.tokens.end);
         let kind = if claim.content.iter().all(wholly) {
-            "direct"
+            ClaimType::Direct
         } else if claim.content.iter().any(quoted) {
-            "mixed"
+            ClaimType::Mixed
         } else {
-            "indirect"
+            ClaimType::Indirect
         };
         let frame = claim.frame.map(|f| &grammar.frames[f]);
         let block =
@@ -245,10 +337,10 @@ impl Printer<'_> {
             modal: claim.modal,
             sentence: claim.sentence,
             block: match block {
-                BlockKind::Headline => "headline",
-                BlockKind::Summary => "summary",
-                BlockKind::Subhead => "subhead",
-                BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote => "body",
+                BlockKind::Headline => Part::Headline,
+                BlockKind::Summary => Part::Summary,
+                BlockKind::Subhead => Part::Subhead,
+                BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote => Part::Body,
             },
             confidence: frame.map_or(0.5, |f| f64::from(f.priority) / 100.0),
             why: explain.then(|| match frame {
