@@ -356,11 +356,16 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
         .iter()
         .map(|p| {
             let cue = &evidence.cues[p.cue];
+            // The comma behind an apposition is no part of it.
+            let trimmed = |range: Range<usize>| {
+                let mark = matches!(evidence.str(range.end - 1), "," | "—" | "–" | "-");
+                range.start..if mark && range.len() > 1 { range.end - 1 } else { range.end }
+            };
             Attribution {
-                content: p.role(Role::Content).cloned().collect(),
+                content: p.role(Role::Content).cloned().map(trimmed).collect(),
                 cue: p.role(Role::Cue).next().cloned(),
-                source: p.cover(Role::Source),
-                addressee: p.cover(Role::Addressee),
+                source: p.cover(Role::Source).map(trimmed),
+                addressee: p.cover(Role::Addressee).map(trimmed),
                 inside: None,
                 class: cue.class,
                 negated: cue.negated,

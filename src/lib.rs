@@ -66,8 +66,9 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let evidence =
         Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, blocks: &document.blocks, grammar };
     let proposals = attribution::proposals(&evidence);
-    let claims = attribution::decide(&evidence, &proposals);
+    let mut claims = attribution::decide(&evidence, &proposals);
     let mut sources = source::sources(text, &tokens, &claims, grammar);
+    source::classify(&mut claims, &sources);
     let via = outlet::via(text, &tokens, &claims, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);
     problems.extend(document.problems.iter().cloned());

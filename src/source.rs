@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     attribution::Attribution,
     cue::{phrase_fits, phrases_at},
-    grammar::{EntityKind, Form, Gender, Grammar, Naming, OutletKind, Phrase, Target, WordId},
+    grammar::{Class, EntityKind, Form, Gender, Grammar, Naming, OutletKind, Phrase, Target, WordId},
     span::Span,
     token::{Shape, Token},
     word,
@@ -104,6 +104,16 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
     sieve.out
 }
 
+/// What a document or poll says is a claim of that class, whatever the cue.
+pub fn classify(claims: &mut [Attribution], sources: &Sources) {
+    for (claim, source) in claims.iter_mut().zip(&sources.of_claim) {
+        let written = source.is_some_and(|e| matches!(sources.entities[e].kind, EntityKind::Document | EntityKind::Poll));
+        if written && claim.class == Class::Statement {
+            claim.class = Class::Document;
+        }
+    }
+}
+
 /// Whether a sentence or quotation starts at the token, so that its capital tells nothing.
 fn starts_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     tokens[at].shape.is(Shape::FIRST)
@@ -133,7 +143,7 @@ fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> Names<'a> {
             _ => None,
         });
         found.countries.extend(country.map(|(country, _)| country));
-        let end = name_end(tokens, grammar, at);
+        let end = name_end(text, tokens, grammar, at);
         let titled = at > 0 && tokens[at - 1].on_any(grammar, &grammar.titles) && tokens[at - 1].block == tokens[at].block;
         if end > at + 1 || (end == at + 1 && titled) {
             // A full name stands for a surname rather than a surname with a title.
@@ -152,12 +162,28 @@ fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> Names<'a> {
 }
 
 /// The token behind the name that starts at `at`; `at` itself if none does.
-fn name_end(tokens: &[Token], grammar: &Grammar, at: usize) -> usize {
+fn name_end(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> usize {
+    let here = |i: usize| i < tokens.len() && tokens[i].block == tokens[at].block;
     let mut end = at;
-    while end < tokens.len() && tokens[end].block == tokens[at].block && is_name_word(tokens, grammar, end, end > at) {
+    while here(end) && is_name_word(tokens, grammar, end, end > at) {
         end += 1;
+        // "Ludwig van der Rohe", "El Diario del Este": particles between two words of a name.
+        let particles = (end..end + 3).take_while(|&i| here(i) && is_particle(text, tokens, grammar, i)).count();
+        if particles > 0 && here(end + particles) && is_name_word(tokens, grammar, end + particles, true) {
+            end += particles;
+        }
     }
     end
+}
+
+/// "van", "del", "bin": in small letters inside a name.
+fn is_particle(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
+    let word = tokens[at].span.of(text);
+    let listed = |p: &Phrase| {
+        matches!(p.target, Target::Entry { list, .. } if list == grammar.known.name_particle)
+            && p.exact.as_deref().is_none_or(|e| e == word)
+    };
+    grammar.lexicon.alone(tokens[at].word).iter().any(listed)
 }
 
 /// Whether the token may be part of a name: a capital, and no title, demonym or function word; inside a name ("Michael Jordan")
@@ -426,7 +452,9 @@ impl Sieve<'_> {
         let run = |end: usize| {
             let mut start = end;
             while start > range.start
-                && (is_name_word(self.tokens, self.grammar, start - 1, start - 1 > range.start) || self.initial_stop(start - 1, end))
+                && (is_name_word(self.tokens, self.grammar, start - 1, start - 1 > range.start)
+                    || self.initial_stop(start - 1, end)
+                    || (start < end && start - 1 > range.start && is_particle(self.text, self.tokens, self.grammar, start - 1)))
             {
                 start -= 1;
             }
@@ -444,7 +472,13 @@ impl Sieve<'_> {
             return Some(name);
         }
         let stop = (range.start + 1..comma).find(|&at| preposition(at)).unwrap_or(comma);
-        run(stop)
+        run(stop).or_else(|| {
+            // "A spokesman for the bank, Jaime Quiroz": the name behind the comma, and nothing else up to the next.
+            let start = comma + 1;
+            let end = (start < range.end).then(|| name_end(self.text, self.tokens, self.grammar, start).min(range.end))?;
+            let closed = end == range.end || matches!(self.str(end), "," | "(" | "—" | "–");
+            (closed && end >= start + 2).then_some(start..end)
+        })
     }
 
     /// Whether the token is the stop of an initial inside a name that ends at `end`.
@@ -469,7 +503,12 @@ impl Sieve<'_> {
             return Some(self.out.outlet(self.grammar, outlet));
         }
         let entity = self.by_name(&name);
-        self.describe(entity, range, &name);
+        if name.start > range.start && self.tokens[name.start - 1].on(self.grammar, self.grammar.known.outlet_noun) {
+            // "the newspaper El Diario": an outlet that no list holds.
+            self.out.entities[entity].kind = EntityKind::Outlet;
+        } else {
+            self.describe(entity, range, &name);
+        }
         Some(entity)
     }
 
