@@ -107,6 +107,18 @@ impl Evidence<'_> {
         end
     }
 
+    /// A source without what stands between commas and is no apposition: a relative clause, a place, "meanwhile".
+    fn without_insertions(&self, source: Range<usize>) -> Range<usize> {
+        let known = &self.grammar.known;
+        let lists = [known.wh, known.pronoun_relative, known.preposition, known.adverb, known.subordinator, known.conjunction];
+        let opens = |at: usize| {
+            matches!(self.str(at), "," | "—" | "–" | "--")
+                && lists.into_iter().any(|list| self.tokens[at + 1].on(self.grammar, list) && !self.tokens[at + 1].is_capital())
+        };
+        let end = (source.start + 1..source.end.saturating_sub(1)).find(|&at| opens(at)).unwrap_or(source.end);
+        source.start..end
+    }
+
     /// The quotation that covers the token.
     fn quotation_over(&self, at: usize) -> Option<&Quotation> {
         let index = self.quotations.partition_point(|q| q.tokens.end <= at);
@@ -364,7 +376,7 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
             Attribution {
                 content: p.role(Role::Content).cloned().map(trimmed).collect(),
                 cue: p.role(Role::Cue).next().cloned(),
-                source: p.cover(Role::Source).map(trimmed),
+                source: p.cover(Role::Source).map(|range| evidence.without_insertions(trimmed(range))),
                 addressee: p.cover(Role::Addressee).map(trimmed),
                 inside: None,
                 class: cue.class,

@@ -69,7 +69,7 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let mut claims = attribution::decide(&evidence, &proposals);
     let mut sources = source::sources(text, &tokens, &claims, grammar);
     source::classify(&mut claims, &sources);
-    let via = outlet::via(text, &tokens, &claims, &mut sources, grammar);
+    let via = outlet::via(text, &tokens, &sentences, &claims, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);
     problems.extend(document.problems.iter().cloned());
     problems.sort_by_key(|p| p.span);

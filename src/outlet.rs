@@ -1,50 +1,66 @@
 //! Provenance: the outlets through which each claim came, as the text says.
 
+use std::ops::Range;
+
 use crate::{
     attribution::Attribution,
     document::Document,
-    grammar::{Grammar, Naming, OutletKind},
+    grammar::{EntityKind, Grammar, OutletKind},
+    sentence::Sentence,
     source::{Sources, outlet_at},
     token::Token,
 };
 
+/// How many paragraphs on the words of one source go on coming through the outlet that was told.
+const CARRIES: u32 = 1;
+
 /// For each claim the entities of its outlets, in the order of the text; outlets that are new become entities.
 ///
-/// An outlet counts when it is told ("told Reuters"), when it is itself the source, and when the claim round this one has it.
+/// An outlet counts when it is told ("told Reuters"), when it is itself the source or stands in its mention ("a poll by CNN",
+/// "a letter seen by AFP"), when the setting names it ("in an interview with the ABC"), and when the claim round this one has it.
 #[must_use]
-pub fn via(text: &str, tokens: &[Token], claims: &[Attribution], sources: &mut Sources, grammar: &Grammar) -> Vec<Vec<usize>> {
+pub fn via(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    claims: &[Attribution],
+    sources: &mut Sources,
+    grammar: &Grammar,
+) -> Vec<Vec<usize>> {
     let mut out: Vec<Vec<usize>> = Vec::with_capacity(claims.len());
     for (index, claim) in claims.iter().enumerate() {
         let mut found = Vec::new();
-        let source = sources.of_claim[index].filter(|&e| {
-            let outlet = sources.entities[e].outlet;
-            outlet.is_some_and(|o| grammar.outlets[usize::from(o)].kind != OutletKind::Platform)
-        });
+        let source = sources.of_claim[index].filter(|&e| sources.entities[e].kind == EntityKind::Outlet);
         found.extend(source);
-        let mut at = claim.addressee.as_ref().map_or(0, |r| r.start);
-        let end = claim.addressee.as_ref().map_or(0, |r| r.end);
-        while at < end {
-            match outlet_at(text, tokens, grammar, at, &sources.full) {
-                Some((outlet, behind)) => {
-                    if grammar.outlets[usize::from(outlet)].kind != OutletKind::Platform {
-                        let entity = sources.outlet(grammar, outlet);
+        let ranges = [claim.source.clone(), claim.addressee.clone()].into_iter().flatten().chain(settings(claim, sentences));
+        for range in ranges {
+            let mut at = range.start;
+            while at < range.end {
+                let Some((outlet, behind)) = outlet_at(text, tokens, grammar, at, &sources.full) else {
+                    at += 1;
+                    continue;
+                };
+                if grammar.outlets[usize::from(outlet)].kind != OutletKind::Platform {
+                    let entity = sources.outlet(grammar, outlet);
+                    if source != Some(entity) {
                         let span = tokens[at].span.to(tokens[behind - 1].span);
                         sources.entities[entity].mentions.push(span);
+                    }
+                    if !found.contains(&entity) {
                         found.push(entity);
                     }
-                    at = behind;
                 }
-                None => at += 1,
+                at = behind;
             }
         }
-        found.dedup();
         out.push(found);
     }
-    // The words of one unnamed source go on coming through the outlet that was told, as long as nobody else speaks between.
+    // What one source says goes on coming through the outlet that was told, as long as nobody else speaks between.
     for index in 1..claims.len() {
-        let same =
-            sources.of_claim[index].is_some_and(|e| Some(e) == sources.of_claim[index - 1] && sources.entities[e].naming != Naming::Named);
-        if out[index].is_empty() && same {
+        let block = |c: &Attribution| c.cue.as_ref().or(c.content.first()).map_or(0, |r| tokens[r.start].block);
+        let same = sources.of_claim[index]
+            .is_some_and(|e| Some(e) == sources.of_claim[index - 1] && sources.entities[e].kind != EntityKind::Outlet);
+        if out[index].is_empty() && same && block(&claims[index]) <= block(&claims[index - 1]) + CARRIES {
             out[index] = out[index - 1].clone();
         }
     }
@@ -54,6 +70,31 @@ pub fn via(text: &str, tokens: &[Token], claims: &[Attribution], sources: &mut S
         {
             out[index] = out[outer].clone();
         }
+    }
+    out
+}
+
+/// What of the claim's sentence is neither claimed nor cue, source or addressee, behind the cue: "in an interview with CNN".
+fn settings(claim: &Attribution, sentences: &[Sentence]) -> Vec<Range<usize>> {
+    let Some(cue) = &claim.cue else { return Vec::new() };
+    let mut parts: Vec<Range<usize>> = claim.content.clone();
+    parts.extend([claim.source.clone(), claim.addressee.clone()].into_iter().flatten());
+    parts.sort_by_key(|r| r.start);
+    let mut at = cue.end;
+    let end = sentences[claim.sentence].tokens.end;
+    let mut out = Vec::new();
+    for part in parts.iter().filter(|p| p.end > cue.end && p.start < end) {
+        if at < part.start {
+            out.push(at..part.start);
+        }
+        at = at.max(part.end);
+    }
+    // Behind the content the sentence may tell of something else; right behind the cue it tells where.
+    if parts.iter().all(|p| p.start < cue.end || p.end <= at)
+        && at < end
+        && at <= cue.end + claim.addressee.as_ref().map_or(0, |a| a.len() + 1)
+    {
+        out.push(at..end);
     }
     out
 }

@@ -93,13 +93,29 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
     let mut sieve = Sieve { text, tokens, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new() };
     let mut last: Option<usize> = None;
     for claim in claims {
-        let entity = claim.source.as_ref().map(|range| sieve.resolve(range, last));
+        let first_person = claim.inside.is_some() && claim.source.as_ref().is_some_and(|range| sieve.is_first_person(range));
+        let entity = claim.source.as_ref().filter(|_| !first_person).map(|range| sieve.resolve(range, last));
         if let (Some(entity), Some(range)) = (entity, &claim.source) {
             let span = sieve.span(range);
             sieve.out.entities[entity].mentions.push(span);
             last = Some(entity);
         }
         sieve.out.of_claim.push(entity);
+    }
+    // "I" is whoever speaks the words round it, who may be named behind them.
+    for (index, claim) in claims.iter().enumerate() {
+        let Some(range) = claim.source.as_ref().filter(|range| claim.inside.is_some() && sieve.is_first_person(range)) else { continue };
+        let mut outer = claim.inside;
+        let mut steps = 0;
+        while let Some(at) = outer.filter(|&at| sieve.out.of_claim[at].is_none() && steps < claims.len()) {
+            outer = claims[at].inside;
+            steps += 1;
+        }
+        let speaker = outer.and_then(|at| sieve.out.of_claim[at]);
+        let entity = speaker.unwrap_or_else(|| sieve.unresolved(range));
+        let span = sieve.span(range);
+        sieve.out.entities[entity].mentions.push(span);
+        sieve.out.of_claim[index] = Some(entity);
     }
     sieve.out
 }
@@ -147,7 +163,8 @@ fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> Names<'a> {
         let titled = at > 0 && tokens[at - 1].on_any(grammar, &grammar.titles) && tokens[at - 1].block == tokens[at].block;
         if end > at + 1 || (end == at + 1 && titled) {
             // A full name stands for a surname rather than a surname with a title.
-            for (key, names) in [(end - 1, &mut found.by_last), (at, &mut found.by_first)] {
+            let surname = without_suffix(text, tokens, grammar, &(at..end)).end - 1;
+            for (key, names) in [(surname, &mut found.by_last), (at, &mut found.by_first)] {
                 let key = tokens[key].span.of(text);
                 if names.get(key).is_none_or(|&known: &usize| found.spans[known].len() < end - at) {
                     names.insert(key, found.spans.len());
@@ -167,6 +184,11 @@ fn name_end(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> usize
     let mut end = at;
     while here(end) && is_name_word(tokens, grammar, end, end > at) {
         end += 1;
+        // "Harrow & Pell": two names of one house.
+        if here(end) && tokens[end].span.of(text) == "&" && end > at && here(end + 1) && is_name_word(tokens, grammar, end + 1, true) {
+            end += 1;
+            continue;
+        }
         // "Ludwig van der Rohe", "El Diario del Este": particles between two words of a name.
         let particles = (end..end + 3).take_while(|&i| here(i) && is_particle(text, tokens, grammar, i)).count();
         if particles > 0 && here(end + particles) && is_name_word(tokens, grammar, end + particles, true) {
@@ -174,6 +196,22 @@ fn name_end(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> usize
         }
     }
     end
+}
+
+/// The name without the letters behind it: "Harriet Quill | KC".
+fn without_suffix(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Range<usize> {
+    let suffix = |at: usize| {
+        let listed = |p: &Phrase| {
+            matches!(p.target, Target::Entry { list, .. } if list == grammar.known.name_suffix)
+                && p.exact.as_deref().is_none_or(|e| e == tokens[at].span.of(text))
+        };
+        grammar.lexicon.alone(tokens[at].word).iter().any(listed)
+    };
+    let mut end = name.end;
+    while end > name.start + 1 && suffix(end - 1) {
+        end -= 1;
+    }
+    name.start..end
 }
 
 /// "van", "del", "bin": in small letters inside a name.
@@ -263,6 +301,8 @@ struct Noun {
     naming: Option<Naming>,
     many: bool,
     gender: Option<Gender>,
+    /// Whether many of them without an article are a crowd: "researchers", but not "prosecutors".
+    crowd: bool,
 }
 
 struct Sieve<'a> {
@@ -321,6 +361,19 @@ impl Sieve<'_> {
             return name;
         }
         self.description(range)
+    }
+
+    /// "I" or "we".
+    fn is_first_person(&self, range: &Range<usize>) -> bool {
+        let known = &self.grammar.known;
+        let token = &self.tokens[range.start];
+        range.len() == 1 && (token.on(self.grammar, known.pronoun_first) || token.on(self.grammar, known.pronoun_first_many))
+    }
+
+    /// Whether the token is a country or demonym: "Kenyan envoys".
+    fn is_place(&self, at: usize) -> bool {
+        let place = |target| matches!(target, Target::Demonym { .. } | Target::Country { .. }).then_some(());
+        phrase_at(self.text, self.tokens, self.grammar, at, place).is_some()
     }
 
     /// A pronoun that nothing in the text can be meant by.
@@ -390,7 +443,10 @@ impl Sieve<'_> {
                 EntityKind::Person if many => EntityKind::Group,
                 kind => kind,
             };
-            found = Some((phrase.rest.len(), Noun { kind, naming: attributes.naming, many, gender: attributes.gender }));
+            found = Some((
+                phrase.rest.len(),
+                Noun { kind, naming: attributes.naming, many, gender: attributes.gender, crowd: self.grammar.crowds.contains(list) },
+            ));
         }
         found.map(|(_, noun)| noun)
     }
@@ -401,7 +457,8 @@ impl Sieve<'_> {
         let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
         let start = range.start + usize::from(determined);
         let capital = |at: usize| self.tokens[at].is_capital() || self.tokens[at].shape.is(Shape::NUMBER);
-        let run = (start..comma).take_while(|&at| capital(at) || self.str(at) == "&").last()? + 1;
+        let mark = |at: usize| matches!(self.str(at), "&" | "'" | "’" | "'s" | "’s") && at > start && at + 1 < comma && capital(at + 1);
+        let run = (start..comma).take_while(|&at| capital(at) || mark(at)).last()? + 1;
         // Over "of", "for", "on" and "and" between capitals: "Bureau of Investigative Journalism".
         let mut end = run;
         while end + 1 < comma
@@ -434,15 +491,29 @@ impl Sieve<'_> {
     }
 
     fn by_name(&mut self, words: &Range<usize>) -> usize {
+        let words = without_suffix(self.text, self.tokens, self.grammar, words);
         let last = self.str(words.end - 1);
         let mut best = words.clone();
-        if words.len() == 1
-            && let Some(&full) = self.names.by_last.get(last).or_else(|| self.names.by_first.get(last))
-        {
-            best = self.names.spans[full].clone();
+        if words.len() == 1 {
+            let known = self.names.by_last.get(last).or_else(|| self.names.by_first.get(last)).copied();
+            // "LUND:", as transcripts write it.
+            let loud = || {
+                let upper = self.tokens[words.start].shape.is(Shape::UPPER);
+                let same = |span: &Range<usize>| {
+                    self.str(without_suffix(self.text, self.tokens, self.grammar, span).end - 1).eq_ignore_ascii_case(last)
+                };
+                upper.then(|| self.names.spans.iter().position(|span| span.len() > 1 && same(span))).flatten()
+            };
+            if let Some(full) = known.filter(|&k| self.names.spans[k].len() > 1).or_else(loud).or(known) {
+                best = self.names.spans[full].clone();
+            }
         }
+        let best = without_suffix(self.text, self.tokens, self.grammar, &best);
+        let house = best.clone().any(|at| self.str(at) == "&")
+            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company));
+        let kind = if house { EntityKind::Company } else { EntityKind::Person };
         let name = self.words(&best);
-        self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, EntityKind::Person, Naming::Named))
+        self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named))
     }
 
     /// Where a proper name stands in the mention: the last run of name words before any comma or preposition.
@@ -454,6 +525,7 @@ impl Sieve<'_> {
             while start > range.start
                 && (is_name_word(self.tokens, self.grammar, start - 1, start - 1 > range.start)
                     || self.initial_stop(start - 1, end)
+                    || (self.str(start - 1) == "&" && start < end && start - 1 > range.start)
                     || (start < end && start - 1 > range.start && is_particle(self.text, self.tokens, self.grammar, start - 1)))
             {
                 start -= 1;
@@ -506,8 +578,17 @@ impl Sieve<'_> {
         if name.start > range.start && self.tokens[name.start - 1].on(self.grammar, self.grammar.known.outlet_noun) {
             // "the newspaper El Diario": an outlet that no list holds.
             self.out.entities[entity].kind = EntityKind::Outlet;
-        } else {
-            self.describe(entity, range, &name);
+            return Some(entity);
+        }
+        // "the union Carers United", "Hollis Timber, which owns the mill": no person.
+        let noun = (name.start > range.start).then(|| self.noun(name.start - 1)).flatten();
+        let body =
+            noun.map(|n| n.kind).filter(|kind| matches!(kind, EntityKind::Organisation | EntityKind::Company | EntityKind::Government));
+        let which = name.end + 1 < self.tokens.len() && self.str(name.end) == "," && self.str(name.end + 1) == "which";
+        let person = self.out.entities[entity].kind == EntityKind::Person;
+        match body.or((which && person).then_some(EntityKind::Company)) {
+            Some(kind) => self.out.entities[entity].kind = kind,
+            None => self.describe(entity, range, &name),
         }
         Some(entity)
     }
@@ -620,13 +701,14 @@ impl Sieve<'_> {
     /// What is unnamed: known again by the same words with a definite article.
     fn description(&mut self, range: &Range<usize>) -> usize {
         let known = &self.grammar.known;
-        let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, known.determiner);
+        let first = &self.tokens[range.start];
+        let determined = range.len() > 1 && (first.on(self.grammar, known.determiner) || first.on(self.grammar, known.pronoun_possessive));
         let words = range.start + usize::from(determined)..range.end;
         let comma = self.comma(&words).max(words.start + 1);
-        let head = (words.start..comma)
-            .take_while(|&at| at == words.start || !self.tokens[at].on(self.grammar, known.preposition))
-            .last()
-            .unwrap_or(words.start);
+        // The head is the last noun of the lists before any preposition: "two people familiar with", "a report published by".
+        let phrase = (words.start..comma).take_while(|&at| at == words.start || !self.tokens[at].on(self.grammar, known.preposition));
+        let last = phrase.clone().last().unwrap_or(words.start);
+        let head = if self.noun(last).is_some() { last } else { phrase.filter(|&at| self.noun(at).is_some()).last().unwrap_or(last) };
         if let Some(entity) = self.taken_up(range, &words, head) {
             return entity;
         }
@@ -638,14 +720,16 @@ impl Sieve<'_> {
         let capital = words
             .clone()
             .take_while(|&at| at < comma)
-            .any(|at| self.tokens[at].is_capital() && !starts_sentence(self.text, self.tokens, at));
+            .any(|at| self.tokens[at].is_capital() && (!starts_sentence(self.text, self.tokens, at) || self.is_place(at)));
         let body = matches!(kind, EntityKind::Government | EntityKind::Organisation | EntityKind::Company | EntityKind::Unknown);
         let naming = match noun.and_then(|n| n.naming) {
             // "a source close to the minister" tells something.
             Some(Naming::Bare) if words.len() > 1 => Naming::Described,
             Some(Naming::Vague) if words.len() > 2 => Naming::Described,
             // "researchers", "rights groups": nobody could ask them.
-            Some(Naming::Described) if many && !determined && !capital && words.len() <= 2 => Naming::Vague,
+            Some(Naming::Described) if many && !determined && !capital && noun.is_some_and(|n| n.crowd) && words.len() <= 2 => {
+                Naming::Vague
+            }
             Some(other) if !(body && capital) => other,
             _ if body && capital => Naming::Named,
             _ => Naming::Described,
@@ -668,7 +752,11 @@ impl Sieve<'_> {
     fn taken_up(&mut self, range: &Range<usize>, words: &Range<usize>, head: usize) -> Option<usize> {
         let word = self.tokens[head].word;
         let definite = ["the", "this", "that"].iter().any(|article| self.str(range.start).eq_ignore_ascii_case(article));
-        if !definite || words.len() > 3 || word == WordId(0) || head + 1 != words.end {
+        let of = head + 2 < words.end && self.tokens[head + 1].on(self.grammar, self.grammar.known.preposition);
+        let title = self.tokens[head].on_any(self.grammar, &self.grammar.titles);
+        // A headline leaves the article out: "Mayor: bridge safe".
+        let headline = range.len() == 1 && title && self.tokens[range.start].shape.is(Shape::FIRST);
+        if !(definite || headline) || head - words.start > 2 || word == WordId(0) || !(head + 1 == words.end || of && title) {
             return None;
         }
         let known = self.heads.iter().rev().find(|(w, _)| *w == word).map(|&(_, entity)| entity);
@@ -686,18 +774,26 @@ impl Sieve<'_> {
                 return Some(self.out.outlet(self.grammar, outlet));
             }
         }
-        // "President Trump … the president": the closest name before that bears the title, and not one above or below it.
+        // "President Trump … the president", "Dale Renner, the county sheriff": the closest name before that bears the title, and not
+        // one above or below it; else the first behind.
         let before = self.names.spans.partition_point(|s| s.end <= range.start);
-        let titled = self.names.spans[..before].iter().rposition(|span| {
-            let from = span.start.saturating_sub(2);
-            let bears = |at: usize| {
-                let token = &self.tokens[at];
-                let other =
-                    at > 0 && self.tokens[at - 1].block == token.block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
-                token.word == word && token.block == self.tokens[span.start].block && !other
+        let bears = |span: &Range<usize>| {
+            let block = self.tokens[span.start].block;
+            let here = |at: usize| {
+                let other = at > 0 && self.tokens[at - 1].block == block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
+                self.tokens[at].word == word && self.tokens[at].block == block && !other
             };
-            (from..span.start).any(bears)
-        });
+            let apposition = span.end + 1..(span.end + 6).min(self.tokens.len());
+            let behind = || {
+                self.tokens.get(span.end).is_some_and(|t| t.span.of(self.text) == ",")
+                    && apposition.clone().take_while(|&at| self.tokens[at].is_word()).any(here)
+            };
+            (span.start.saturating_sub(2)..span.start).any(here) || (title && behind())
+        };
+        let titled = self.names.spans[..before]
+            .iter()
+            .rposition(bears)
+            .or_else(|| (title || headline).then(|| self.names.spans[before..].iter().position(bears).map(|at| at + before)).flatten());
         if let Some(titled) = titled {
             let span = self.names.spans[titled].clone();
             return Some(self.by_name(&span));

@@ -264,6 +264,8 @@ pub struct Grammar {
     pub titles: ListSet,
     /// All lists of nouns that stand for people, bodies or documents.
     pub heads: ListSet,
+    /// Lists of nouns that are a crowd where many of them have no article.
+    pub crowds: ListSet,
     /// All pronouns that can be a source.
     pub pronouns: ListSet,
 }
@@ -864,6 +866,7 @@ impl Linker {
         let cues = set_of(&starts(&["cue"]));
         let titles = set_of(&starts(&["title", "honorific"]));
         let heads = set_of(&starts(&["title", "role", "unnamed", "crowd", "group", "body", "document", "poll", "media"]));
+        let crowds = set_of(&starts(&["role.expert", "role.worker", "role.other", "group"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
         let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().collect();
@@ -902,6 +905,7 @@ impl Linker {
             cues,
             titles,
             heads,
+            crowds,
             pronouns,
         })
     }
