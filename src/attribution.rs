@@ -295,6 +295,24 @@ impl Context for Scope<'_> {
     fn subject(&self, at: usize) -> Option<Range<usize>> {
         self.mentions.subject(&self.sentence, at)
     }
+
+    fn speaker(&self, at: usize) -> Option<Range<usize>> {
+        // Whoever said something before in the sentence goes on: "“…,” Mamani said, adding that …".
+        let cues = self.evidence.cues;
+        let first = cues.partition_point(|c| c.tokens.start < self.sentence.start);
+        let speaks = |c: &&Cue| c.flags.has(Flags::FINITE.with(Flags::ACTIVE).with(Flags::TAG)) && self.evidence.quotation_over(c.tokens.start).is_none();
+        let cue = cues[first..].iter().take_while(|c| c.tokens.end <= at).find(speaks);
+        let speaker = cue.and_then(|cue| {
+            let mut ends = Vec::new();
+            self.mentions.ending_at(cue.tokens.start, self.sentence.start, &mut ends);
+            if let Some(&start) = ends.first() {
+                return Some(start..cue.tokens.start);
+            }
+            self.mentions.starting_at(cue.tokens.end, at, &mut ends);
+            ends.first().map(|&end| cue.tokens.end..end)
+        });
+        speaker.or_else(|| self.mentions.subject(&self.sentence, at))
+    }
 }
 
 /// All proposals of the grammar's frames: for each cue every frame that fits, best first.

@@ -58,6 +58,8 @@ pub enum Builtin {
     Mention,
     /// The subject of the sentence that stands before; takes no token.
     Subject,
+    /// Who speaks before in the sentence, else its subject; takes no token.
+    Speaker,
     /// Quoted speech.
     Quotation,
     /// The rest of the clause, which has a verb of its own.
@@ -76,7 +78,7 @@ pub enum Builtin {
 
 impl Builtin {
     /// Names in the grammar.
-    pub const NAMES: [(&'static str, Self); 14] = [
+    pub const NAMES: [(&'static str, Self); 15] = [
         ("CAPITAL", Self::Capital),
         ("CLAUSE", Self::Clause),
         ("EDGE", Self::Edge),
@@ -87,6 +89,7 @@ impl Builtin {
         ("PHRASE", Self::Phrase),
         ("QUOTATION", Self::Quotation),
         ("REST", Self::Rest),
+        ("SPEAKER", Self::Speaker),
         ("SUBJECT", Self::Subject),
         ("TURN", Self::Turn),
         ("UPPER", Self::Upper),
@@ -106,6 +109,8 @@ pub trait Context {
     fn takes(&self, builtin: Builtin, at: usize, cue: &Range<usize>, reverse: bool, out: &mut Vec<usize>);
     /// Whether the sentence is a headline.
     fn headline(&self) -> bool;
+    /// Who speaks before `at` in the sentence, else its subject.
+    fn speaker(&self, at: usize) -> Option<Range<usize>>;
     /// The subject that stands before `at`.
     fn subject(&self, at: usize) -> Option<Range<usize>>;
 }
@@ -202,7 +207,7 @@ impl<C: Context> Machine<'_, C> {
                     }
                     Builtin::Edge => at == if reverse { self.sentence.start } else { self.sentence.end },
                     Builtin::Headline => self.context.headline(),
-                    Builtin::Subject => match self.context.subject(at) {
+                    Builtin::Subject | Builtin::Speaker => match self.named(*builtin, at) {
                         Some(range) => {
                             if let Some((role, _)) = open.take() {
                                 parts.push((role, range));
@@ -235,6 +240,10 @@ impl<C: Context> Machine<'_, C> {
                 parts.truncate(choice.parts);
             }
         }
+    }
+
+    fn named(&self, builtin: Builtin, at: usize) -> Option<Range<usize>> {
+        if builtin == Builtin::Speaker { self.context.speaker(at) } else { self.context.subject(at) }
     }
 
     fn next(&self, at: usize, reverse: bool) -> Option<&Token> {

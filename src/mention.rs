@@ -123,7 +123,14 @@ impl Mentions<'_> {
             if !joins || joint.is_capital() || joint.on(self.grammar, known.subordinator) {
                 break;
             }
-            let before = self.base_start(start - 1, limit);
+            let mut before = self.base_start(start - 1, limit);
+            // "figures | released under the act": over the participle to the noun that it belongs to.
+            if before == start - 1 && start >= limit + 3 && joint.on(self.grammar, known.preposition) && self.is_past(start - 2) {
+                let noun = self.base_start(start - 2, limit);
+                if noun < start - 2 && !self.is_pronoun(start - 3) && !self.tokens[start - 3].on(self.grammar, known.be) {
+                    before = noun;
+                }
+            }
             if before == start - 1 {
                 break;
             }
