@@ -10,7 +10,7 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     cue::Cue,
     document::{Block, BlockKind},
-    grammar::{Class, Flags, Form, Grammar, Target, syntax::Role},
+    grammar::{Class, Flags, Form, Grammar, Phrase, Target, syntax::Role},
     matching::{Builtin, Context, Machine, Part},
     mention::Mentions,
     quotation::{Quotation, QuotationKind},
@@ -111,10 +111,13 @@ impl Evidence<'_> {
     fn without_insertions(&self, source: Range<usize>) -> Range<usize> {
         let known = &self.grammar.known;
         let lists = [known.wh, known.pronoun_relative, known.preposition, known.adverb, known.subordinator, known.conjunction];
-        let opens = |at: usize| {
-            matches!(self.str(at), "," | "—" | "–" | "--")
-                && lists.into_iter().any(|list| self.tokens[at + 1].on(self.grammar, list) && !self.tokens[at + 1].is_capital())
+        let verbal = |at: usize| {
+            let forms = |p: &Phrase| matches!(p.target, Target::Entry { form: Form::Gerund | Form::Past | Form::Participle, .. });
+            let token = &self.tokens[at];
+            !token.is_capital() && (token.on(self.grammar, known.verb_past) || self.grammar.lexicon.alone(token.word).iter().any(forms))
         };
+        let closed = |at: usize| !self.tokens[at].is_capital() && lists.into_iter().any(|list| self.tokens[at].on(self.grammar, list));
+        let opens = |at: usize| matches!(self.str(at), "," | "—" | "–" | "--") && (closed(at + 1) || verbal(at + 1));
         let end = (source.start + 1..source.end.saturating_sub(1)).find(|&at| opens(at)).unwrap_or(source.end);
         source.start..end
     }
@@ -300,7 +303,9 @@ impl Context for Scope<'_> {
         // Whoever said something before in the sentence goes on: "“…,” Mamani said, adding that …".
         let cues = self.evidence.cues;
         let first = cues.partition_point(|c| c.tokens.start < self.sentence.start);
-        let speaks = |c: &&Cue| c.flags.has(Flags::FINITE.with(Flags::ACTIVE).with(Flags::TAG)) && self.evidence.quotation_over(c.tokens.start).is_none();
+        let speaks = |c: &&Cue| {
+            c.flags.has(Flags::FINITE.with(Flags::ACTIVE).with(Flags::TAG)) && self.evidence.quotation_over(c.tokens.start).is_none()
+        };
         let cue = cues[first..].iter().take_while(|c| c.tokens.end <= at).find(speaks);
         let speaker = cue.and_then(|cue| {
             let mut ends = Vec::new();

@@ -13,6 +13,7 @@ use crate::{
     attribution::Attribution,
     cue::{phrase_fits, phrases_at},
     grammar::{Class, EntityKind, Form, Gender, Grammar, Naming, OutletKind, Phrase, Target, WordId},
+    mention::Mentions,
     span::Span,
     token::{Shape, Token},
     word,
@@ -343,8 +344,8 @@ impl Sieve<'_> {
         let first = &self.tokens[range.start];
         let on = |list| first.on(self.grammar, list);
         if range.len() == 1 && on(known.pronoun_relative) {
-            let before = self.name_before(range.start).or(last);
-            return before.unwrap_or_else(|| self.unresolved(range));
+            let meant = self.antecedent(range.start).or(last);
+            return meant.unwrap_or_else(|| self.unresolved(range));
         }
         let pronoun = first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object);
         if range.len() == 1 && pronoun && !on(known.crowd) {
@@ -399,7 +400,7 @@ impl Sieve<'_> {
             }
         }
         if house_at(self.text, self.tokens, self.grammar, range.start) == Some(comma) {
-            let name = self.words(&(range.start..comma));
+            let name = self.words(&(range.start + usize::from(determined)..comma));
             return Some(
                 self.entity(format!("house {}", name.to_lowercase()), || Entity::new(name, EntityKind::Government, Naming::Named)),
             );
@@ -533,24 +534,26 @@ impl Sieve<'_> {
             // A country before a name is where somebody is from: "Turkey Recep".
             (start < end).then_some(start..end)
         };
-        // "Breitbart editor in chief Alex Marlow": a name behind its title, whatever prepositions that holds.
-        if let Some(name) = run(comma).filter(|n| n.len() >= 2 && n.start > range.start)
-            && !preposition(name.start - 1)
-            && (self.noun(name.start - 1).is_some()
-                || self.tokens[name.start - 1].on_any(self.grammar, &self.grammar.titles)
-                || (self.tokens[name.start - 1].is_word() && !self.tokens[name.start - 1].is_capital()))
-            && !self.tokens[name.start - 1].on(self.grammar, self.grammar.known.determiner)
-        {
+        let stop = (range.start + 1..comma).find(|&at| preposition(at)).unwrap_or(comma);
+        if let Some(name) = run(stop) {
             return Some(name);
         }
-        let stop = (range.start + 1..comma).find(|&at| preposition(at)).unwrap_or(comma);
-        run(stop).or_else(|| {
-            // "A spokesman for the bank, Jaime Quiroz": the name behind the comma, and nothing else up to the next.
-            let start = comma + 1;
-            let end = (start < range.end).then(|| name_end(self.text, self.tokens, self.grammar, start).min(range.end))?;
-            let closed = end == range.end || matches!(self.str(end), "," | "(" | "—" | "–");
-            (closed && end >= start + 2).then_some(start..end)
-        })
+        // "Breitbart editor in chief Alex Marlow": a name behind its title, whatever prepositions that holds.
+        let titled = |name: &Range<usize>| {
+            let before = &self.tokens[name.start - 1];
+            let noun = self.noun(name.start - 1).is_some() || before.on_any(self.grammar, &self.grammar.titles);
+            !preposition(name.start - 1)
+                && (noun || (before.is_word() && !before.is_capital() && !before.on(self.grammar, self.grammar.known.determiner)))
+        };
+        if let Some(name) = run(comma).filter(|n| n.len() >= 2 && n.start > range.start && titled(n)) {
+            return Some(name);
+        }
+        // "A spokesman for the bank, Jaime Quiroz", "the chair, retired judge Maeve Tolland": the name that ends the part behind
+        // the comma.
+        let end = (comma + 1 < range.end).then(|| self.comma(&(comma + 1..range.end)))?;
+        let name = run(end).filter(|n| n.start > comma)?;
+        let alone = name.start == comma + 1;
+        (if alone { name.len() >= 2 } else { titled(&name) || self.str(name.start - 1) == "." }).then_some(name)
     }
 
     /// Whether the token is the stop of an initial inside a name that ends at `end`.
@@ -651,6 +654,18 @@ impl Sieve<'_> {
         })
     }
 
+    /// What a relative pronoun goes back to: the noun phrase that ends before it.
+    fn antecedent(&mut self, at: usize) -> Option<usize> {
+        let block = self.tokens[at].block;
+        let limit = self.tokens[..at].partition_point(|t| t.block < block);
+        let end = if at > limit && self.str(at - 1) == "," { at - 1 } else { at };
+        let mut starts = Vec::new();
+        Mentions { text: self.text, tokens: self.tokens, grammar: self.grammar }.ending_at(end, limit, &mut starts);
+        let start = starts.into_iter().find(|&start| start < end)?;
+        let pronoun = end - start == 1 && self.tokens[start].on_any(self.grammar, &self.grammar.pronouns);
+        (!pronoun).then(|| self.resolve(&(start..end), None))
+    }
+
     /// The name of several words that ends closest before the token.
     fn name_before(&mut self, at: usize) -> Option<usize> {
         let index = self.names.spans.partition_point(|s| s.end <= at).checked_sub(1)?;
@@ -734,7 +749,9 @@ impl Sieve<'_> {
             _ if body && capital => Naming::Named,
             _ => Naming::Described,
         };
-        let name = self.words(range);
+        let share = words.clone().any(|at| self.tokens[at].on(self.grammar, known.share));
+        let (kind, naming) = if share { (EntityKind::Group, Naming::Vague) } else { (kind, naming) };
+        let name = if naming == Naming::Named { self.words(&words) } else { self.words(range) };
         let mut key = String::new();
         word::lower_into(self.span(&(words.start..comma)).of(self.text), &mut key);
         // "a source … another source": two of them, unless a word tells that they are one.
@@ -783,12 +800,13 @@ impl Sieve<'_> {
                 let other = at > 0 && self.tokens[at - 1].block == block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
                 self.tokens[at].word == word && self.tokens[at].block == block && !other
             };
+            let joined = span.start > 0 && !self.tokens[span.start - 1].on(self.grammar, self.grammar.known.preposition);
             let apposition = span.end + 1..(span.end + 6).min(self.tokens.len());
             let behind = || {
                 self.tokens.get(span.end).is_some_and(|t| t.span.of(self.text) == ",")
                     && apposition.clone().take_while(|&at| self.tokens[at].is_word()).any(here)
             };
-            (span.start.saturating_sub(2)..span.start).any(here) || (title && behind())
+            joined && (span.start.saturating_sub(2)..span.start).any(here) || title && behind()
         };
         let titled = self.names.spans[..before]
             .iter()

@@ -117,7 +117,9 @@ fn shape(piece: &str) -> Shape {
         return Shape::WORD.with(Shape::PLURAL, plural(piece));
     }
     let first = piece.chars().next().unwrap_or(' ');
-    let capital = first.is_uppercase();
+    // "al-Fahim": the article of an Arabic name is written small.
+    let article = piece.get(..3).is_some_and(|p| matches!(p, "al-" | "el-")) && piece[3..].starts_with(char::is_uppercase);
+    let capital = first.is_uppercase() || article;
     let letters = |c: char| c.is_alphabetic();
     let upper = capital && piece.chars().filter(|&c| letters(c)).count() >= 2 && !piece.chars().any(char::is_lowercase);
     Shape::default()

@@ -221,6 +221,8 @@ known_lists! {
     media_unnamed = "media.unnamed",
     /// *familiar with*
     nearness = "nearness",
+    /// *%, percent*
+    share = "share.sign",
     /// *newspaper, broadcaster*
     outlet_noun = "outlet.noun",
     /// *vice, deputy*: the title behind is another one.
@@ -866,7 +868,8 @@ impl Linker {
         let cues = set_of(&starts(&["cue"]));
         let titles = set_of(&starts(&["title", "honorific"]));
         let heads = set_of(&starts(&["title", "role", "unnamed", "crowd", "group", "body", "document", "poll", "media"]));
-        let crowds = set_of(&starts(&["role.expert", "role.worker", "role.other", "group"]));
+        let crowds =
+            set_of(&starts(&["role.expert", "role.worker", "role.other", "title.academic", "title.corporate", "title.other", "group"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
         let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().collect();
