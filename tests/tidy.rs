@@ -50,3 +50,45 @@ fn every_module_says_what_it_is() {
         assert!(text.starts_with("//!"), "{} has no module documentation", file.display());
     }
 }
+
+#[test]
+fn grammar_lists_are_sorted() {
+    for (file, text) in sayso::grammar::ENGLISH {
+        let (statements, errors) = sayso::grammar::parse::parse(file, text);
+        assert!(errors.is_empty(), "{file} is broken");
+        for statement in &statements {
+            let sayso::grammar::syntax::Statement::Words(words) = statement else { continue };
+            let entries: Vec<String> = words.entries.iter().map(|e| e.words.join(" ").to_lowercase()).collect();
+            for pair in entries.windows(2) {
+                assert!(pair[0] <= pair[1], "{file}, {}: `{}` stands before `{}`", words.name.value, pair[0], pair[1]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_documents_are_current() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let language = read("docs/grammar.md");
+    for flag in sayso::grammar::Flags::NAMES {
+        assert!(language.contains(&format!("`{flag}`")), "docs/grammar.md does not tell of the flag `{flag}`");
+    }
+    for (builtin, _) in sayso::matching::Builtin::NAMES {
+        assert!(language.contains(&format!("`{builtin}`")), "docs/grammar.md does not tell of `{builtin}`");
+    }
+    let architecture = read("docs/architecture.md");
+    for stage in read("src/lib.rs").lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')) {
+        assert!(architecture.contains(&format!("`{stage}`")), "docs/architecture.md does not tell of `{stage}`");
+    }
+    let contract = read("docs/contract.md");
+    let schema = serde_json::to_value(sayso::report::json::schema()).expect("a schema is JSON");
+    let definitions = schema["$defs"].as_object().expect("definitions");
+    for properties in definitions.values().chain([&schema]).filter_map(|d| d["properties"].as_object()) {
+        for field in properties.keys() {
+            assert!(
+                contract.contains(&format!("\"{field}\"")) || contract.contains(&format!("`{field}`")),
+                "docs/contract.md lacks `{field}`"
+            );
+        }
+    }
+}

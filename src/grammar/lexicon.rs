@@ -148,7 +148,7 @@ pub struct Flags(pub u32);
 
 impl Flags {
     /// Names of all flags: first what a list may grant, then what only the place in the sentence decides.
-    pub const NAMES: [&'static str; 26] = [
+    pub const NAMES: [&'static str; 24] = [
         "quotation",
         "clause",
         "that",
@@ -173,8 +173,6 @@ impl Flags {
         "passive",
         "active",
         "participle",
-        "statement",
-        "document",
     ];
     /// How many of [`Flags::NAMES`] a list may grant.
     pub const GRANTED: usize = 14;
