@@ -15,6 +15,7 @@ use sayso::{
     analyse,
     document::{self, Format, jsonl},
     grammar::Grammar,
+    mention::Mentions,
     report::{findings, json, table},
     span::OffsetUnit,
 };
@@ -133,8 +134,8 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
             writeln!(io::stdout(), "{schema}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Parse { sentence, grammar } => parse(&sentence, &load(&grammar)?),
-        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(&load(&grammar)?),
+        Command::Parse { sentence, grammar } => parse(&sentence, load(&grammar)?),
+        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(load(&grammar)?),
         Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file]) {
             Ok(_) => Ok(ExitCode::SUCCESS),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -147,14 +148,16 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
 }
 
 /// The built-in grammar with files on top.
-fn load(files: &[PathBuf]) -> io::Result<Grammar> {
+fn load(files: &[PathBuf]) -> io::Result<&'static Grammar> {
     let mut own = Vec::new();
     for path in files {
         let text =
             std::fs::read_to_string(path).map_err(|e| io::Error::new(io::ErrorKind::NotFound, format!("{}: {e}", path.display())))?;
         own.push((path.display().to_string(), text));
     }
-    Grammar::with_files(&own).map_err(|errors| {
+    // The grammar lives as long as the process; taking its hundred thousand words apart at the end would only cost time.
+    let leaked = |grammar| &*Box::leak(Box::new(grammar));
+    Grammar::with_files(&own).map(leaked).map_err(|errors| {
         let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         io::Error::new(io::ErrorKind::InvalidData, format!("the grammar has {} error(s)\n{all}", errors.len()))
     })
@@ -253,7 +256,7 @@ fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let mut printer = Printer { input, grammar: &grammar, view, findings: 0, colour, out, width, first: true };
+    let mut printer = Printer { input, grammar, view, findings: 0, colour, out, width, first: true };
     let mut failed = false;
     let mut batch = Vec::new();
     for path in &input.paths {
@@ -386,10 +389,20 @@ fn parse(sentence: &str, grammar: &Grammar) -> io::Result<ExitCode> {
         let span = analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span);
         span.of(&analysis.document.text).to_owned()
     };
+    let mentions = Mentions { text: &analysis.document.text, tokens: &analysis.tokens, grammar };
     let tokens: Vec<_> = analysis.tokens.iter().map(|t| t.span.of(&analysis.document.text)).collect();
     writeln!(out, "tokens     {}", tokens.join(" | "))?;
     for cue in &analysis.cues {
         writeln!(out, "cue        {}  [{}]", words(&cue.tokens), json::flag_names(cue.flags))?;
+        // The noun phrases on both sides, longest first, are what a frame may take as source or addressee.
+        let mut before = Vec::new();
+        let mut behind = Vec::new();
+        mentions.ending_at(cue.tokens.start, 0, &mut before);
+        mentions.starting_at(cue.tokens.end, analysis.tokens.len(), &mut behind);
+        let ranges = before.iter().map(|&start| start..cue.tokens.start).chain(behind.iter().map(|&end| cue.tokens.end..end));
+        for range in ranges {
+            writeln!(out, "mention    {}", words(&range))?;
+        }
     }
     let part = |role: &str, range: &std::ops::Range<usize>| format!("[{role} {}]", words(range));
     for proposal in &analysis.proposals {
