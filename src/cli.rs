@@ -4,7 +4,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, Read as _, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -308,6 +308,16 @@ fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
     found
 }
 
+/// The longest article or line of a corpus, in bytes; a longer one is no article.
+const LONGEST: u64 = 256 << 20;
+
+/// The words round byte `at`, for a complaint.
+fn excerpt(bytes: &[u8], at: usize) -> String {
+    const ROUND: usize = 30;
+    let part = &bytes[at.saturating_sub(ROUND)..(at + ROUND).min(bytes.len())];
+    String::from_utf8_lossy(part).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Reads a file or stream into articles; tells whether something could not be read.
 fn read_stream(
     mut stream: impl BufRead,
@@ -325,8 +335,14 @@ fn read_stream(
         let mut line = Vec::new();
         for number in 1.. {
             line.clear();
-            match stream.read_until(b'\n', &mut line) {
+            let read = stream.by_ref().take(LONGEST + 1).read_until(b'\n', &mut line);
+            match read {
                 Ok(0) => break,
+                Ok(length) if length as u64 > LONGEST => {
+                    complain_once(format!("{name}: line {number}: longer than {} MiB: {}", LONGEST >> 20, excerpt(&line, 0)));
+                    stream.skip_until(b'\n')?;
+                    continue;
+                }
                 Ok(_) => {}
                 Err(error) => {
                     complain_once(format!("{name}: {error}"));
@@ -336,7 +352,8 @@ fn read_stream(
             let text = match std::str::from_utf8(&line) {
                 Ok(text) => text.trim(),
                 Err(error) => {
-                    complain_once(format!("{name}:{number}: invalid UTF-8 behind byte {} of the line", error.valid_up_to()));
+                    let at = error.valid_up_to();
+                    complain_once(format!("{name}: line {number}: invalid UTF-8 at byte {at} of the line: {}", excerpt(&line, at)));
                     continue;
                 }
             };
@@ -357,12 +374,12 @@ fn read_stream(
         return Ok(failed);
     }
     let mut bytes = Vec::new();
-    if let Err(error) = stream.read_to_end(&mut bytes) {
+    if let Err(error) = stream.take(LONGEST + 1).read_to_end(&mut bytes) {
         complain_once(format!("{name}: {error}"));
         return Ok(failed);
     }
-    if u32::try_from(bytes.len()).is_err() {
-        complain_once(format!("{name}: an article of {} bytes is too long; at most 4 GiB", bytes.len()));
+    if bytes.len() as u64 > LONGEST {
+        complain_once(format!("{name}: longer than {} MiB: {}", LONGEST >> 20, excerpt(&bytes, 0)));
         return Ok(failed);
     }
     match String::from_utf8(bytes) {
@@ -373,7 +390,7 @@ fn read_stream(
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
-            complain_once(format!("{name}:{line}: invalid UTF-8 at byte {at}"));
+            complain_once(format!("{name}:{line}: invalid UTF-8 at byte {at}: {}", excerpt(error.as_bytes(), at)));
         }
     }
     if batch.len() >= BATCH {
