@@ -215,7 +215,8 @@ fn agrees(tokens: &[Token], grammar: &Grammar, form: Form, at: usize) -> bool {
         Form::Base if pronoun => plural_pronoun,
         Form::Base => !adjective && (many() || joined()),
         Form::Third if pronoun => !plural_pronoun,
-        Form::Third => !adjective && (last.is_capital() || !many()),
+        // "terrorist attacks": a common noun before it is a subject only if it can speak.
+        Form::Third => !adjective && (last.is_capital() || (!many() && last.on_any(grammar, &grammar.heads))),
         _ => true,
     }
 }
