@@ -150,6 +150,12 @@ impl Scope<'_> {
         let grammar = self.evidence.grammar;
         let known = &grammar.known;
         let tokens = self.evidence.tokens;
+        // "As he said that it would hold, the bridge fell": the claim ends with the subordinate clause that it stands in.
+        let first = self.sentence.start;
+        let subordinate = first < at
+            && tokens[first].on(grammar, known.subordinator)
+            && !tokens[first].on(grammar, known.wh)
+            && (first..at).all(|i| self.evidence.str(i) != ",");
         let contrast_at = |token: &Token| token.on(grammar, known.contrast);
         let cue_at = |at: usize| self.evidence.cues.binary_search_by_key(&at, |c| c.tokens.start).ok().map(|c| self.evidence.cues[c].flags);
         let mut i = at;
@@ -158,7 +164,8 @@ impl Scope<'_> {
                 let token = &tokens[i];
                 let sign = self.evidence.str(i);
                 let joint = token.on(grammar, known.conjunction);
-                if sign == ";" || (joint && cue_at(i + 1).is_some_and(|flags| flags.has(Flags::FINITE.with(Flags::TAG)))) {
+                let next_cue = || cue_at(i + 1).is_some_and(|flags| flags.has(Flags::FINITE.with(Flags::TAG)) || flags.has(Flags::GERUND.with(Flags::VERB)));
+                if sign == ";" || (joint && next_cue()) || (sign == "," && subordinate && i > at + 2) {
                     break;
                 }
                 let dash = matches!(sign, "—" | "--" | "–") || (sign == "-" && token.shape.is(Shape::SPACED));
@@ -469,7 +476,11 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
                 if quotation.tokens.start >= part.end {
                     break;
                 }
-                *holder = holder.or(Some(number));
+                // What the speaker says that others said is inside; it does not hold the quotation.
+                let inside = quotation.tokens.start < part.start && part.end < quotation.tokens.end;
+                if !inside {
+                    *holder = holder.or(Some(number));
+                }
             }
         }
     }

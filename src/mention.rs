@@ -81,8 +81,9 @@ impl Mentions<'_> {
     }
 
     fn starts_phrase(&self, at: usize) -> bool {
-        let known = &self.grammar.known;
-        self.tokens[at].on(self.grammar, known.determiner)
+        // The "A." of a name is no article.
+        let initial = || self.tokens[at].is_capital() && at + 1 < self.tokens.len() && self.str(at + 1) == "." && !self.tokens[at + 1].shape.is(Shape::SPACED);
+        self.tokens[at].on(self.grammar, self.grammar.known.determiner) && !initial()
     }
 
     /// Whether the token is the stop of an abbreviation or initial inside a phrase: "Mr. Trump", "J. Doe".
@@ -119,6 +120,14 @@ impl Mentions<'_> {
                 break;
             }
             let joint = &self.tokens[start - 1];
+            let even = joint.on(self.grammar, known.adverb) && self.tokens[start - 2].on(self.grammar, known.conjunction);
+            if even && start > limit + 2 {
+                let before = self.base_start(start - 2, limit);
+                if before < start - 2 {
+                    start = before;
+                    continue;
+                }
+            }
             let joins = joint.on(self.grammar, known.preposition) || joint.on(self.grammar, known.conjunction);
             if !joins || joint.is_capital() || joint.on(self.grammar, known.subordinator) {
                 break;
@@ -169,6 +178,18 @@ impl Mentions<'_> {
         let headless = self.tokens[last].on(self.grammar, known.determiner) || self.tokens[last].on(self.grammar, known.pronoun_possessive);
         if headless && !self.tokens[last].on_any(self.grammar, &self.grammar.heads) {
             return;
+        }
+        // "A poll released Saturday": the day tells when, what stands before the participle who.
+        if self.tokens[last].on(self.grammar, known.time) && last > limit {
+            let on = usize::from(self.tokens[last - 1].on(self.grammar, known.preposition));
+            let verb = last - on;
+            if verb > limit + 1 && self.is_past(verb - 1) {
+                let noun = self.full_start(verb - 1, limit);
+                if noun < verb - 1 {
+                    out.push(noun);
+                    return;
+                }
+            }
         }
         let full = self.full_start(end, limit);
         if full < end {
@@ -224,7 +245,13 @@ impl Mentions<'_> {
         }
         // ", the harbour master" up to the next comma or the end.
         if full + 1 < limit && self.str(full) == "," {
-            let apposition = self.full_end(full + 1, limit);
+            let mut apposition = self.full_end(full + 1, limit);
+            // "a lawyer in Orlando who specialises in land use": with its relative clause.
+            let relative = apposition > full + 1 && apposition < limit && self.tokens[apposition].on(self.grammar, self.grammar.known.pronoun_relative);
+            if relative {
+                let farthest = limit.min(apposition + LONGEST_INSERTION);
+                apposition = (apposition..farthest).find(|&at| matches!(self.str(at), "," | "." | ";")).unwrap_or(farthest);
+            }
             let closed = apposition == limit || matches!(self.str(apposition), "," | "." | ";");
             if apposition > full + 1 && closed {
                 out.push(apposition);
