@@ -164,7 +164,10 @@ impl Scope<'_> {
                 let token = &tokens[i];
                 let sign = self.evidence.str(i);
                 let joint = token.on(grammar, known.conjunction);
-                let next_cue = || cue_at(i + 1).is_some_and(|flags| flags.has(Flags::FINITE.with(Flags::TAG)) || flags.has(Flags::GERUND.with(Flags::VERB)));
+                let next_cue = || {
+                    cue_at(i + 1)
+                        .is_some_and(|flags| flags.has(Flags::FINITE.with(Flags::TAG)) || flags.has(Flags::GERUND.with(Flags::VERB)))
+                };
                 if sign == ";" || (joint && next_cue()) || (sign == "," && subordinate && i > at + 2) {
                     break;
                 }

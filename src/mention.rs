@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::{
+    cue::phrases_at,
     grammar::{Form, Grammar, Target},
     token::{Shape, Token},
 };
@@ -82,7 +83,12 @@ impl Mentions<'_> {
 
     fn starts_phrase(&self, at: usize) -> bool {
         // The "A." of a name is no article.
-        let initial = || self.tokens[at].is_capital() && at + 1 < self.tokens.len() && self.str(at + 1) == "." && !self.tokens[at + 1].shape.is(Shape::SPACED);
+        let initial = || {
+            self.tokens[at].is_capital()
+                && at + 1 < self.tokens.len()
+                && self.str(at + 1) == "."
+                && !self.tokens[at + 1].shape.is(Shape::SPACED)
+        };
         self.tokens[at].on(self.grammar, self.grammar.known.determiner) && !initial()
     }
 
@@ -105,7 +111,25 @@ impl Mentions<'_> {
                 break;
             }
         }
+        // A sign or the mark of a possessive begins no phrase.
+        while at < end && !self.tokens[at].is_word() && self.str(at) != "$" {
+            at += 1;
+        }
         at
+    }
+
+    /// Whether a state or country stands at `at`, behind a comma and the town in it.
+    fn place_pair(&self, at: usize) -> bool {
+        let listed = phrases_at(self.tokens, self.grammar, at).any(|p| match p.target {
+            Target::Country { .. } => true,
+            Target::Entry { list, .. } => self.grammar.places.contains(list),
+            _ => false,
+        });
+        listed
+            && at >= 3
+            && self.tokens[at].is_capital()
+            && self.tokens[at - 2].is_capital()
+            && self.tokens[at - 3].on(self.grammar, self.grammar.known.preposition)
     }
 
     /// Start of the noun phrase that ends at `end`, with what its prepositions tie to it.
@@ -124,6 +148,14 @@ impl Mentions<'_> {
             if even && start > limit + 2 {
                 let before = self.base_start(start - 2, limit);
                 if before < start - 2 {
+                    start = before;
+                    continue;
+                }
+            }
+            // "of Columbia, South Carolina": over the comma to the town.
+            if self.str(start - 1) == "," && self.place_pair(start) {
+                let before = self.base_start(start - 1, limit);
+                if before < start - 1 {
                     start = before;
                     continue;
                 }
@@ -150,6 +182,16 @@ impl Mentions<'_> {
             start = before;
         }
         start
+    }
+
+    /// Where a time ("Saturday", "this week", "last month") starts that ends at `end`.
+    fn time_start(&self, end: usize, limit: usize) -> Option<usize> {
+        let known = &self.grammar.known;
+        let last = end - 1;
+        if self.tokens[last].on(self.grammar, known.time_unit) && last > limit && self.tokens[last - 1].on(self.grammar, known.time_which) {
+            return Some(last - 1);
+        }
+        (self.tokens[last].on(self.grammar, known.time) && self.tokens[last].is_capital()).then_some(last)
     }
 
     /// Starts of noun phrases that end at `end`, best first.
@@ -179,16 +221,14 @@ impl Mentions<'_> {
         if headless && !self.tokens[last].on_any(self.grammar, &self.grammar.heads) {
             return;
         }
-        // "A poll released Saturday": the day tells when, what stands before the participle who.
-        if self.tokens[last].on(self.grammar, known.time) && last > limit {
-            let on = usize::from(self.tokens[last - 1].on(self.grammar, known.preposition));
-            let verb = last - on;
-            if verb > limit + 1 && self.is_past(verb - 1) {
-                let noun = self.full_start(verb - 1, limit);
-                if noun < verb - 1 {
-                    out.push(noun);
-                    return;
-                }
+        // "A poll released Saturday", "veterans interviewed in Iowa this week": when it was is no source; who stands before it.
+        if let Some(behind) = self.time_start(end, limit) {
+            let verb = behind - usize::from(behind > limit && self.tokens[behind - 1].on(self.grammar, known.preposition));
+            let participle = verb > limit + 1 && self.is_past(verb - 1);
+            let noun = if participle { self.full_start(verb - 1, limit) } else { self.full_start(behind, limit) };
+            if noun < behind - usize::from(participle) {
+                out.push(noun);
+                return;
             }
         }
         let full = self.full_start(end, limit);
@@ -232,7 +272,7 @@ impl Mentions<'_> {
 
     /// Ends of noun phrases that start at `start`, longest first.
     pub fn starting_at(&self, start: usize, limit: usize, out: &mut Vec<usize>) {
-        if start >= limit {
+        if start >= limit || !(self.tokens[start].is_word() || self.str(start) == "$") {
             return;
         }
         if self.is_pronoun(start) || (self.tokens[start].on(self.grammar, self.grammar.known.pronoun_object) && !self.nominal(start)) {
@@ -247,7 +287,9 @@ impl Mentions<'_> {
         if full + 1 < limit && self.str(full) == "," {
             let mut apposition = self.full_end(full + 1, limit);
             // "a lawyer in Orlando who specialises in land use": with its relative clause.
-            let relative = apposition > full + 1 && apposition < limit && self.tokens[apposition].on(self.grammar, self.grammar.known.pronoun_relative);
+            let relative = apposition > full + 1
+                && apposition < limit
+                && self.tokens[apposition].on(self.grammar, self.grammar.known.pronoun_relative);
             if relative {
                 let farthest = limit.min(apposition + LONGEST_INSERTION);
                 apposition = (apposition..farthest).find(|&at| matches!(self.str(at), "," | "." | ";")).unwrap_or(farthest);

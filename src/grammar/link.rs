@@ -177,6 +177,10 @@ known_lists! {
     adverb = "adverb",
     /// *today, Sunday*
     time = "time",
+    /// *week, month*
+    time_unit = "calendar.unit",
+    /// *this, last*: before a unit they tell when.
+    time_which = "calendar.which",
     /// Verbs that are no cues.
     verb_plain = "verb.plain",
     /// Finite forms that are no cues.
@@ -266,6 +270,8 @@ pub struct Grammar {
     pub titles: ListSet,
     /// All lists of nouns that stand for people, bodies or documents.
     pub heads: ListSet,
+    /// Lists of places.
+    pub places: ListSet,
     /// Lists of nouns that are a crowd where many of them have no article.
     pub crowds: ListSet,
     /// All pronouns that can be a source.
@@ -868,6 +874,7 @@ impl Linker {
         let cues = set_of(&starts(&["cue"]));
         let titles = set_of(&starts(&["title", "honorific"]));
         let heads = set_of(&starts(&["title", "role", "unnamed", "crowd", "group", "body", "document", "poll", "media"]));
+        let places = set_of(&starts(&["place"]));
         let crowds =
             set_of(&starts(&["role.expert", "role.worker", "role.other", "title.academic", "title.corporate", "title.other", "group"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
@@ -909,6 +916,7 @@ impl Linker {
             titles,
             heads,
             crowds,
+            places,
             pronouns,
         })
     }
