@@ -5,6 +5,7 @@
 use std::{
     fs::File,
     io::{self, BufRead, BufReader, Read as _, Write},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -185,6 +186,8 @@ struct Printer<'a> {
     grammar: &'a Grammar,
     view: View,
     findings: usize,
+    /// Whether an article could not be analysed.
+    failed: bool,
     colour: bool,
     out: Box<dyn Write + Send + Sync>,
     width: usize,
@@ -229,8 +232,18 @@ impl Printer<'_> {
 
     /// Analyses on all cores, prints in order.
     fn print(&mut self, batch: &mut Vec<Item>) -> io::Result<()> {
-        let rendered: Vec<(String, usize)> = batch.par_iter().map(|item| self.render(item)).collect();
-        for (one, findings) in rendered {
+        // Should an article bring sayso down, the others still go through.
+        let render = |item: &Item| catch_unwind(AssertUnwindSafe(|| self.render(item))).map_err(|_| item.id.clone());
+        let rendered: Vec<Result<(String, usize), String>> = batch.par_iter().map(render).collect();
+        for result in rendered {
+            let (one, findings) = match result {
+                Ok(done) => done,
+                Err(id) => {
+                    complain(&format!("{id}: sayso itself failed on this article; please report it"));
+                    self.failed = true;
+                    continue;
+                }
+            };
             self.findings += findings;
             if one.is_empty() {
                 continue;
@@ -250,13 +263,15 @@ impl Printer<'_> {
 
 /// How many articles are held at once; bounds the memory of a corpus.
 const BATCH: usize = 64;
+/// How many bytes of them.
+const BATCH_BYTES: usize = 64 << 20;
 
 fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
     let grammar = load(&input.grammar)?;
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let mut printer = Printer { input, grammar, view, findings: 0, colour, out, width, first: true };
+    let mut printer = Printer { input, grammar, view, findings: 0, failed: false, colour, out, width, first: true };
     let mut failed = false;
     let mut batch = Vec::new();
     for path in &input.paths {
@@ -281,7 +296,7 @@ fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
         writeln!(printer.out, "{}", if printer.first { "[]" } else { "\n]" })?;
     }
     printer.out.flush()?;
-    Ok(ExitCode::from(if failed { 2 } else { u8::from(printer.findings > 0) }))
+    Ok(ExitCode::from(if failed || printer.failed { 2 } else { u8::from(printer.findings > 0) }))
 }
 
 /// The files that a path stands for, sorted; what git ignores in a folder is left out.
@@ -340,7 +355,12 @@ fn read_stream(
                 Ok(0) => break,
                 Ok(length) if length as u64 > LONGEST => {
                     complain_once(format!("{name}: line {number}: longer than {} MiB: {}", LONGEST >> 20, excerpt(&line, 0)));
-                    stream.skip_until(b'\n')?;
+                    if !line.ends_with(b"\n")
+                        && let Err(error) = stream.skip_until(b'\n')
+                    {
+                        complain_once(format!("{name}: {error}"));
+                        break;
+                    }
                     continue;
                 }
                 Ok(_) => {}
@@ -367,7 +387,7 @@ fn read_stream(
                 }
                 Err(error) => complain_once(format!("{name}: {error}")),
             }
-            if batch.len() >= BATCH {
+            if batch.len() >= BATCH || batch.iter().map(|item| item.text.len()).sum::<usize>() >= BATCH_BYTES {
                 printer.print(batch)?;
             }
         }

@@ -4,8 +4,11 @@
 //! on a stack and tried in order, so the first way that leads to a match counts.
 //!
 //! Invariant: a match never leaves the sentence, except through a quotation.
+//! Invariant: no place of a program is tried twice at one token, so a run costs at most their product.
 
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 use crate::{
     grammar::{Grammar, ListSet, WordId, syntax::Role},
@@ -25,7 +28,7 @@ pub enum Instruction {
     Split(usize),
     /// Go on at the place.
     Jump(usize),
-    /// Go back to the place, if anything was taken since.
+    /// Go back to the place.
     Loop(usize),
     /// What follows plays the role.
     Open(Role),
@@ -148,90 +151,90 @@ impl<C: Context> Machine<'_, C> {
         let mut choices: Vec<Choice> = Vec::new();
         let mut ends = Vec::new();
         let (mut step, mut at, mut open) = (from, at, None);
+        // Where the run has been: what it tries from there on is the same whatever led there, so no place is tried twice.
+        let mut been: FxHashSet<(usize, usize)> = FxHashSet::default();
         loop {
-            let ok = match &steps[step] {
-                Instruction::Accept => return Some((parts, at)),
-                Instruction::Split(other) => {
-                    choices.push(Choice { step: *other, at, parts: parts.len(), open });
-                    true
-                }
-                Instruction::Jump(to) => {
-                    step = *to;
-                    continue;
-                }
-                Instruction::Loop(to) => {
-                    // The split at `to` left its choice; a round that took nothing must not go round again.
-                    let taken = choices.iter().rev().find(|c| c.step == step + 1).is_none_or(|c| c.at != at);
-                    if taken {
+            let branches = matches!(&steps[step], Instruction::Split(_) | Instruction::Loop(_));
+            let fresh = !branches || been.insert((step, at));
+            let ok = fresh
+                && match &steps[step] {
+                    Instruction::Accept => return Some((parts, at)),
+                    Instruction::Split(other) => {
+                        choices.push(Choice { step: *other, at, parts: parts.len(), open });
+                        true
+                    }
+                    Instruction::Jump(to) => {
                         step = *to;
                         continue;
                     }
-                    true
-                }
-                Instruction::Open(role) => {
-                    open = Some((*role, at));
-                    true
-                }
-                Instruction::Close => {
-                    if let Some((role, start)) = open.take()
-                        && start != at
-                    {
-                        parts.push((role, start.min(at)..start.max(at)));
-                    }
-                    true
-                }
-                Instruction::Not(behind) => {
-                    let found = self.steps(steps, step + 1, at, cue, reverse).is_some();
-                    if !found {
-                        step = *behind;
+                    Instruction::Loop(to) => {
+                        step = *to;
                         continue;
                     }
-                    false
-                }
-                Instruction::Word(word) => {
-                    self.next(at, reverse).is_some_and(|t| t.word == *word).then(|| step_on(&mut at, reverse)).is_some()
-                }
-                Instruction::List(lists) => {
-                    self.next(at, reverse).is_some_and(|t| t.on_any(self.grammar, lists)).then(|| step_on(&mut at, reverse)).is_some()
-                }
-                Instruction::Builtin(builtin) => match builtin {
-                    Builtin::Word | Builtin::Capital | Builtin::Lower | Builtin::Number | Builtin::Upper => {
-                        let fits = |t: &Token| match builtin {
-                            Builtin::Word => t.is_word(),
-                            Builtin::Capital => t.is_capital(),
-                            Builtin::Upper => t.shape.is(Shape::UPPER),
-                            Builtin::Number => t.shape.is(Shape::NUMBER),
-                            _ => t.is_word() && !t.is_capital() && !t.shape.is(Shape::NUMBER),
-                        };
-                        self.next(at, reverse).is_some_and(fits).then(|| step_on(&mut at, reverse)).is_some()
+                    Instruction::Open(role) => {
+                        open = Some((*role, at));
+                        true
                     }
-                    Builtin::Edge => at == if reverse { self.sentence.start } else { self.sentence.end },
-                    Builtin::Headline => self.context.headline(),
-                    Builtin::Subject | Builtin::Speaker => match self.named(*builtin, at) {
-                        Some(range) => {
-                            if let Some((role, _)) = open.take() {
-                                parts.push((role, range));
-                            }
-                            true
+                    Instruction::Close => {
+                        if let Some((role, start)) = open.take()
+                            && start != at
+                        {
+                            parts.push((role, start.min(at)..start.max(at)));
                         }
-                        None => false,
-                    },
-                    other => {
-                        ends.clear();
-                        self.context.takes(*other, at, cue, reverse, &mut ends);
-                        for &end in ends.iter().skip(1).rev() {
-                            choices.push(Choice { step: step + 1, at: end, parts: parts.len(), open });
+                        true
+                    }
+                    Instruction::Not(behind) => {
+                        let found = self.steps(steps, step + 1, at, cue, reverse).is_some();
+                        if !found {
+                            step = *behind;
+                            continue;
                         }
-                        match ends.first() {
-                            Some(&end) => {
-                                at = end;
+                        false
+                    }
+                    Instruction::Word(word) => {
+                        self.next(at, reverse).is_some_and(|t| t.word == *word).then(|| step_on(&mut at, reverse)).is_some()
+                    }
+                    Instruction::List(lists) => {
+                        self.next(at, reverse).is_some_and(|t| t.on_any(self.grammar, lists)).then(|| step_on(&mut at, reverse)).is_some()
+                    }
+                    Instruction::Builtin(builtin) => match builtin {
+                        Builtin::Word | Builtin::Capital | Builtin::Lower | Builtin::Number | Builtin::Upper => {
+                            let fits = |t: &Token| match builtin {
+                                Builtin::Word => t.is_word(),
+                                Builtin::Capital => t.is_capital(),
+                                Builtin::Upper => t.shape.is(Shape::UPPER),
+                                Builtin::Number => t.shape.is(Shape::NUMBER),
+                                _ => t.is_word() && !t.is_capital() && !t.shape.is(Shape::NUMBER),
+                            };
+                            self.next(at, reverse).is_some_and(fits).then(|| step_on(&mut at, reverse)).is_some()
+                        }
+                        Builtin::Edge => at == if reverse { self.sentence.start } else { self.sentence.end },
+                        Builtin::Headline => self.context.headline(),
+                        Builtin::Subject | Builtin::Speaker => match self.named(*builtin, at) {
+                            Some(range) => {
+                                if let Some((role, _)) = open.take() {
+                                    parts.push((role, range));
+                                }
                                 true
                             }
                             None => false,
+                        },
+                        other => {
+                            ends.clear();
+                            self.context.takes(*other, at, cue, reverse, &mut ends);
+                            for &end in ends.iter().skip(1).rev() {
+                                choices.push(Choice { step: step + 1, at: end, parts: parts.len(), open });
+                            }
+                            match ends.first() {
+                                Some(&end) => {
+                                    at = end;
+                                    true
+                                }
+                                None => false,
+                            }
                         }
-                    }
-                },
-            };
+                    },
+                };
             if ok {
                 step += 1;
             } else {

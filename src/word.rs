@@ -11,6 +11,9 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The clitics that come off a word, in lower case with a straight apostrophe, without it where it is inside.
 const CLITICS: [&str; 6] = ["s", "re", "ve", "ll", "d", "m"];
 
+/// Bytes of the longest abbreviation in dots.
+const LONGEST_DOTTED: usize = 16;
+
 /// Whether the character is an apostrophe.
 #[must_use]
 pub fn is_apostrophe(c: char) -> bool {
@@ -69,8 +72,9 @@ impl<P: FnMut(usize, usize)> Joiner<'_, P> {
                         let wordy = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
                         end == start + 1 && wordy(bytes[from]) && self.text[end..].starts_with(char::is_alphanumeric)
                     }
-                    b'.' if is_dotted(&self.text[from..start]) => true,
-                    b'.' | b'-' | b'_' | b'*' | b'=' => bytes[from..start].iter().all(|&b| b == first),
+                    b'.' if start - from <= LONGEST_DOTTED && is_dotted(&self.text[from..start]) => true,
+                    // A run of one sign began with it and ends with it.
+                    b'.' | b'-' | b'_' | b'*' | b'=' => bytes[from] == first && bytes[start - 1] == first,
                     // Two apostrophes or accents are one quote mark.
                     b'\'' | b'`' => bytes[from..start] == [first],
                     _ => false,
@@ -119,38 +123,46 @@ fn is_dotted(text: &str) -> bool {
 
 /// Parts what Unicode keeps together, and hands it on.
 fn emit(text: &str, start: usize, end: usize, offset: usize, push: &mut impl FnMut(usize, usize)) {
-    let piece = &text[start..end];
-    // Glued sentences: "talks.But" (two small letters, a stop, a capital and a small letter), never "example.com", "U.S.-led"
-    // or "Jane.Roe@example.com".
-    if piece.len() >= 5 && text.as_bytes().get(end) != Some(&b'@') {
-        let glue = piece.match_indices('.').find(|&(at, _)| {
-            let before = piece[..at].chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
-            let mut after = piece[at + 1..].chars();
-            before && after.next().is_some_and(char::is_uppercase)
-        });
-        if let Some((at, _)) = glue {
-            emit(text, start, start + at, offset, push);
-            push(offset + start + at, offset + start + at + 1);
-            return emit(text, start + at + 1, end, offset, push);
+    // Glued sentences: "talks.But" (two small letters, a stop, a capital), never "example.com", "U.S.-led" or
+    // "Jane.Roe@example.com".
+    let mut from = start;
+    if end - start >= 5 && text.as_bytes().get(end) != Some(&b'@') {
+        for (at, _) in text[start..end].match_indices('.') {
+            let at = start + at;
+            let before = text[from..at].chars().rev().take(2).filter(|c| c.is_lowercase()).count() == 2;
+            if before && text[at + 1..end].starts_with(char::is_uppercase) {
+                clitics(text, from, at, offset, push);
+                push(offset + at, offset + at + 1);
+                from = at + 1;
+            }
         }
     }
-    if piece.len() >= 3
-        && let Some((at, mark)) = piece.char_indices().rev().take(4).find(|&(_, c)| is_apostrophe(c))
+    clitics(text, from, end, offset, push);
+}
+
+/// Hands on a word and the clitics behind it, each by itself.
+fn clitics(text: &str, start: usize, mut end: usize, offset: usize, push: &mut impl FnMut(usize, usize)) {
+    let mut tails: Vec<(usize, usize)> = Vec::new();
+    while end - start >= 3
+        && let Some((at, mark)) = text[start..end].char_indices().rev().take(4).find(|&(_, c)| is_apostrophe(c))
         && at > 0
     {
-        let tail = &piece[at + mark.len_utf8()..];
-        if tail.eq_ignore_ascii_case("t") && piece[..at].ends_with(['n', 'N']) {
-            if at > 1 {
-                push(offset + start, offset + start + at - 1);
-            }
-            return push(offset + start + at - 1, offset + end);
-        }
-        if CLITICS.iter().any(|c| tail.eq_ignore_ascii_case(c)) {
-            emit(text, start, start + at, offset, push);
-            return push(offset + start + at, offset + end);
+        let at = start + at;
+        let tail = &text[at + mark.len_utf8()..end];
+        if tail.eq_ignore_ascii_case("t") && text[start..at].ends_with(['n', 'N']) {
+            tails.push((at - 1, end));
+            end = at - 1;
+        } else if CLITICS.iter().any(|c| tail.eq_ignore_ascii_case(c)) {
+            tails.push((at, end));
+            end = at;
+        } else {
+            break;
         }
     }
-    push(offset + start, offset + end);
+    if end > start {
+        push(offset + start, offset + end);
+    }
+    tails.into_iter().rev().for_each(|(from, to)| push(offset + from, offset + to));
 }
 
 /// Writes the word in lower case with straight apostrophes to `out`.

@@ -1238,6 +1238,10 @@ impl<'t, 'w> Arranger<'t, 'w> {
         let text = &self.text[base..*end];
         let last_of_all = self.units[index + 1..].iter().all(|u| !has_words(u.span.of(self.text)));
         for &at in starts.iter().take_while(|&&at| at < text.len()) {
+            // What a label took in is past.
+            if base + at < *start {
+                continue;
+            }
             let rest = &text[at..];
             if let Some(len) = dashed_label(rest) {
                 self.push(FurnitureKind::Label, base + at..base + at + len);
@@ -1275,6 +1279,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 }
             }
         }
+        *end = (*end).max(*start);
         // The scraper's lower-case word behind the last sentence.
         if last_of_all && *start < *end {
             let text = self.text[*start..*end].trim_end();
@@ -1442,6 +1447,14 @@ pub(super) mod tests {
         );
         check("The weir on Friday (Jane Roe/AFP)", "[Caption]: The weir on Friday (Jane Roe/AFP)");
         check("The weir. Photo: Jane Roe", "[Caption]: The weir. Photo: Jane Roe");
+    }
+
+    #[test]
+    fn labels_and_adverts_may_meet() {
+        for line in ["- Why? Advertisement -", "Advertisement Advertisement", "It held. - Why? Advertisement - It held. Advertisement"] {
+            let text = format!("{BODY}\n\n{BODY} {line}\n\n{line}\n\n{BODY}");
+            let _ = plain::read(&text, &words());
+        }
     }
 
     #[test]
