@@ -37,6 +37,12 @@ impl Proposal {
         self.parts.iter().filter(move |(r, _)| *r == role).map(|(_, range)| range)
     }
 
+    /// From its first part to its last.
+    fn whole(&self) -> Range<usize> {
+        let start = self.parts.iter().map(|(_, r)| r.start).min().unwrap_or(0);
+        start..self.parts.iter().map(|(_, r)| r.end).max().unwrap_or(0)
+    }
+
     fn cover(&self, role: Role) -> Option<Range<usize>> {
         let start = self.role(role).map(|r| r.start).min()?;
         let end = self.role(role).map(|r| r.end).max()?;
@@ -138,7 +144,7 @@ impl Scope<'_> {
     /// Where the clause that the cue governs may end at most.
     fn limit(&self, cue: &Range<usize>) -> Range<usize> {
         match self.evidence.speech_over(cue.start) {
-            Some(q) => self.sentence.start.max(q.tokens.start + 1)..self.sentence.end.min(q.tokens.end - 1),
+            Some(q) => self.sentence.start.max(q.inner().start)..self.sentence.end.min(q.inner().end),
             None => self.sentence.clone(),
         }
     }
@@ -385,14 +391,17 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
     }
     order.sort_by_key(|p| (std::cmp::Reverse(evidence.grammar.frames[p.frame].priority), p.cue));
     let mut kept: Vec<Cow<'_, Proposal>> = Vec::new();
-    // Each claim is held against those near it only: those whose parts reach into its own reach.
+    // Each claim is held against those only that reach into a sentence that it reaches into.
     let mut by_sentence: Vec<Vec<usize>> = vec![Vec::new(); evidence.sentences.len()];
     for proposal in order {
-        let near = || by_sentence[proposal.sentence.saturating_sub(3)..(proposal.sentence + 4).min(by_sentence.len())].iter().flatten();
+        let whole = proposal.whole();
+        let first = evidence.sentences.partition_point(|s| s.tokens.end <= whole.start);
+        let last = evidence.sentences.partition_point(|s| s.tokens.start < whole.end).max(first + 1).min(by_sentence.len());
+        let near = || by_sentence[first..last].iter().flatten();
         let clipped = near().fold(Cow::Borrowed(proposal), |inner, &outer| clip(evidence, inner, &kept[outer]));
         let fits = near().all(|&other| compatible(&clipped, &kept[other]));
         if fits && !first_person_belief(evidence, proposal) {
-            by_sentence[proposal.sentence].push(kept.len());
+            by_sentence[first..last].iter_mut().for_each(|here| here.push(kept.len()));
             kept.push(clipped);
         }
     }
@@ -449,11 +458,7 @@ fn first_person_belief(evidence: &Evidence<'_>, proposal: &Proposal) -> bool {
 
 /// Whether two readings can both stand: apart, or one wholly inside the other's content.
 fn compatible(a: &Proposal, b: &Proposal) -> bool {
-    let whole = |p: &Proposal| {
-        let start = p.parts.iter().map(|(_, r)| r.start).min().unwrap_or(0);
-        start..p.parts.iter().map(|(_, r)| r.end).max().unwrap_or(0)
-    };
-    let (wa, wb) = (whole(a), whole(b));
+    let (wa, wb) = (a.whole(), b.whole());
     if wa.end <= wb.start || wb.end <= wa.start {
         return true;
     }
@@ -492,10 +497,11 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
             continue;
         }
         let holder = holders[index];
-        let continued = index > 0 && evidence.quotations[index - 1].continues;
-        if holder.is_some() && !continued {
+        // One with a tag of its own is its speaker's, also where the mark before it stands open.
+        if holder.is_some() {
             continue;
         }
+        let continued = index > 0 && evidence.quotations[index - 1].continues;
         let starts_sentence = evidence.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
         let before = if continued {
             holders[index - 1]
@@ -505,11 +511,11 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
             None
         };
         match before {
-            Some(claim) if holder != Some(claim) => {
+            Some(claim) => {
                 claims[claim].content.push(quotation.tokens.clone());
                 holders[index] = Some(claim);
             }
-            None if holder.is_none() && starts_sentence => extra.push(Attribution {
+            None if starts_sentence => extra.push(Attribution {
                 content: vec![quotation.tokens.clone()],
                 cue: None,
                 source: None,
@@ -521,7 +527,7 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
                 sentence: evidence.sentences.partition_point(|s| s.tokens.end <= quotation.tokens.start),
                 frame: None,
             }),
-            _ => {}
+            None => {}
         }
     }
     claims.extend(extra);
@@ -542,15 +548,25 @@ fn spoken_before(evidence: &Evidence<'_>, claims: &[Attribution], quotation: &Qu
         .find(|&c| claims[c].content.iter().any(|r| evidence.quotation_over(r.start).is_some_and(|q| q.tokens.start == r.start)))
 }
 
-/// Tells for each claim the smallest one inside whose content its cue stands.
+/// Tells for each claim the innermost one inside whose content its cue stands.
 fn nest(claims: &mut [Attribution]) {
-    for inner in 0..claims.len() {
-        let Some(cue) = claims[inner].cue.clone() else { continue };
-        let from = inner.saturating_sub(8);
-        let outer = (from..(inner + 9).min(claims.len()))
-            .filter(|&o| o != inner)
-            .filter_map(|o| claims[o].content.iter().find(|r| r.start <= cue.start && cue.end <= r.end).map(|r| (r.len(), o)))
-            .min();
-        claims[inner].inside = outer.map(|(_, o)| o);
+    let mut contents: Vec<(Range<usize>, usize)> =
+        claims.iter().enumerate().flat_map(|(number, c)| c.content.iter().map(move |r| (r.clone(), number))).collect();
+    contents.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let mut cues: Vec<(Range<usize>, usize)> = claims.iter().enumerate().filter_map(|(number, c)| Some((c.cue.clone()?, number))).collect();
+    cues.sort_by_key(|(range, _)| range.start);
+    let mut next = 0;
+    // Contents that have begun, outermost first; those that are over go as soon as they are on top.
+    let mut begun: Vec<usize> = Vec::new();
+    for (cue, inner) in cues {
+        while next < contents.len() && contents[next].0.start <= cue.start {
+            begun.push(next);
+            next += 1;
+        }
+        while begun.last().is_some_and(|&top| contents[top].0.end <= cue.start) {
+            begun.pop();
+        }
+        let round = begun.iter().rev().map(|&at| &contents[at]).find(|(range, outer)| *outer != inner && cue.end <= range.end);
+        claims[inner].inside = round.map(|&(_, outer)| outer);
     }
 }

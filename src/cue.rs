@@ -36,6 +36,10 @@ pub fn cues(tokens: &[Token], grammar: &Grammar) -> Vec<Cue> {
         match may_start.then(|| cue_at(tokens, grammar, at)).flatten() {
             Some(cue) => {
                 at = cue.head.end;
+                // "is reportedly said": the group of the later cue takes the earlier in.
+                while found.last().is_some_and(|last| last.tokens.end > cue.tokens.start) {
+                    found.pop();
+                }
                 found.push(cue);
             }
             None => at += 1,
@@ -44,7 +48,7 @@ pub fn cues(tokens: &[Token], grammar: &Grammar) -> Vec<Cue> {
     found
 }
 
-/// How many tokens behind the first a phrase covers at `at`, if it stands there.
+/// Whether a phrase whose first word stands at `at` goes on there with the words of `rest`.
 pub(crate) fn phrase_fits(tokens: &[Token], at: usize, rest: &[WordId]) -> bool {
     rest.len() < tokens.len() - at
         && rest.iter().zip(&tokens[at + 1..]).all(|(word, token)| token.word == *word && token.block == tokens[at].block)
@@ -78,13 +82,20 @@ fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
         }
     }
     let head = at..at + length? + 1;
-    let mut cue = Cue { tokens: head.clone(), head, lists, flags, class: class.unwrap_or(Class::Statement), negated: false, modal: false };
+    // "declined to say" says that nothing was said.
+    let negated = lists.contains(grammar.known.decline_answer) || lists.contains(grammar.known.decline_comment);
+    let mut cue = Cue { tokens: head.clone(), head, lists, flags, class: class.unwrap_or(Class::Statement), negated, modal: false };
     if let Some(form) = form {
         verb_group(tokens, grammar, form, &mut cue);
     } else if cue.flags.has(Flags::ADJECTIVE) {
         copula(tokens, grammar, &mut cue);
     }
     Some(cue)
+}
+
+/// Whether the capital of the token is that of a name, not of a sentence.
+pub(crate) fn is_name(tokens: &[Token], at: usize) -> bool {
+    tokens[at].is_capital() && !tokens[at].shape.is(Shape::FIRST) && at > 0 && tokens[at - 1].is_word()
 }
 
 /// Takes in the copula before an adjective: "remain | skeptical", "is not | sure".
@@ -127,6 +138,9 @@ fn verb_group(tokens: &[Token], grammar: &Grammar, form: Form, cue: &mut Cue) {
         } else if on(known.have) {
             have = true;
             start = at - 1;
+        } else if on(known.modal) && is_name(tokens, at - 1) {
+            // "Theresa May said"
+            break;
         } else if on(known.did) || on(known.modal) {
             cue.modal |= on(known.modal);
             other = true;

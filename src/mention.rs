@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::{
-    cue::phrases_at,
+    cue::{is_name, phrases_at},
     grammar::{Form, Grammar, Target},
     token::{Shape, Token},
 };
@@ -61,7 +61,8 @@ impl Mentions<'_> {
         if closed.into_iter().any(on) || self.is_pronoun(at) {
             // "May", "Will": capitals inside a sentence are names.
             return matches!(self.str(at), "'s" | "’s")
-                || (token.is_capital() && !token.shape.is(Shape::FIRST) && token.shape.is(Shape::UPPER));
+                || (token.is_capital() && !token.shape.is(Shape::FIRST) && token.shape.is(Shape::UPPER))
+                || (on(known.modal) && is_name(self.tokens, at));
         }
         if token.is_capital() && !on(known.adverb) {
             return true;

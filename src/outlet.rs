@@ -64,11 +64,14 @@ pub fn via(
             out[index] = out[index - 1].clone();
         }
     }
-    for (index, claim) in claims.iter().enumerate() {
-        if out[index].is_empty()
-            && let Some(outer) = claim.inside
-        {
-            out[index] = out[outer].clone();
+    // A claim inside others came through what the innermost of them came through that tells.
+    for index in 0..claims.len() {
+        let mut outer = claims[index].inside;
+        let mut steps = 0;
+        while let Some(at) = outer.filter(|_| out[index].is_empty() && steps < claims.len()) {
+            out[index] = out[at].clone();
+            outer = claims[at].inside;
+            steps += 1;
         }
     }
     out

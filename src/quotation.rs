@@ -29,6 +29,19 @@ pub struct Quotation {
     pub kind: QuotationKind,
     /// Whether it goes on in the next quotation, whose paragraph repeats the opening mark.
     pub continues: bool,
+    /// Whether its first token is a quote mark; not where one had to be supplied.
+    pub opened: bool,
+    /// Whether its last token is one.
+    pub closed: bool,
+}
+
+impl Quotation {
+    /// The tokens between the marks.
+    #[must_use]
+    pub fn inner(&self) -> Range<usize> {
+        let start = self.tokens.start + usize::from(self.opened);
+        start..(self.tokens.end - usize::from(self.closed)).max(start)
+    }
 }
 
 /// The mark that closes what this one opens; straight marks close themselves.
@@ -55,13 +68,16 @@ pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Senten
     while at < tokens.len() {
         let block = tokens[at].block;
         let end = at + tokens[at..].partition_point(|t| t.block == block);
-        let next_opens = tokens.get(end).is_some_and(|t| matches!(t.span.of(text), "“" | "\"" | "‘" | "«" | "''" | "``"));
+        let next_opens = tokens.get(end).and_then(|t| partner(t.span.of(text)));
         let reader = Reader { text, tokens, sentences };
         reader.block(at..end, next_opens, &mut found, &mut problems);
         at = end;
     }
     (found, problems)
 }
+
+/// How deep quotations stand in one another at most; further marks are no quotations.
+const DEEPEST: usize = 4;
 
 struct Reader<'a> {
     text: &'a str,
@@ -74,7 +90,7 @@ impl Reader<'_> {
         self.tokens[at].span.of(self.text)
     }
 
-    fn block(&self, range: Range<usize>, next_opens: bool, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
+    fn block(&self, range: Range<usize>, next_opens: Option<&'static str>, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
         // Marks that are open, outermost first: where, and what closes them.
         let mut open: Vec<(usize, &'static str)> = Vec::new();
         for at in range.clone() {
@@ -94,7 +110,7 @@ impl Reader<'_> {
                     let start = open[level].0;
                     open.truncate(level);
                     if level == 0 {
-                        found.push(self.quotation(start..at + 1, false));
+                        found.push(self.quotation(start..at + 1, false, (true, true)));
                     }
                     continue;
                 }
@@ -117,15 +133,19 @@ impl Reader<'_> {
             if straight_single || !word_behind || (mark == "‘" && !spaced && at > range.start && self.tokens[at - 1].is_word()) {
                 continue;
             }
+            if open.len() >= DEEPEST {
+                continue;
+            }
             if open.iter().any(|o| o.1 == close) && matches!(close, "\"" | "''") {
                 self.supply_closing(open[0].0, at, found, problems);
                 open.clear();
             }
             open.push((at, close));
         }
-        if let Some(&(start, _)) = open.first() {
-            if next_opens {
-                let mut part = self.quotation(start..range.end, true);
+        if let Some(&(start, close)) = open.first() {
+            // The next paragraph repeats the very mark that stands open.
+            if next_opens == Some(close) {
+                let mut part = self.quotation(start..range.end, true, (true, false));
                 part.kind = QuotationKind::Speech;
                 found.push(part);
             } else {
@@ -134,15 +154,15 @@ impl Reader<'_> {
         }
     }
 
-    fn quotation(&self, tokens: Range<usize>, continues: bool) -> Quotation {
+    fn quotation(&self, tokens: Range<usize>, continues: bool, (opened, closed): (bool, bool)) -> Quotation {
         let words = self.tokens[tokens.clone()].iter().filter(|t| t.is_word()).count();
-        let inner_end = tokens.end.saturating_sub(2).max(tokens.start);
+        let inner_end = tokens.end.saturating_sub(1 + usize::from(closed)).max(tokens.start);
         let ends_well = self.str(inner_end).ends_with([',', '.', '!', '?', '…', '-', '—']);
         let first_capital = self.tokens[tokens.clone()].iter().find(|t| t.is_word()).is_some_and(Token::is_capital);
         let introduced = tokens.start > 0 && matches!(self.str(tokens.start - 1), "," | ":");
         let speech = words > 0 && (ends_well || words >= 6 || (introduced && first_capital && words >= 2));
         let kind = if speech { QuotationKind::Speech } else { QuotationKind::Fragment };
-        Quotation { tokens, kind, continues }
+        Quotation { tokens, kind, continues, opened, closed }
     }
 
     /// The opening mark at `start` has no partner before `limit`: the quotation ends with the first sentence that has words.
@@ -154,7 +174,7 @@ impl Reader<'_> {
         problems.push(Problem { span, kind: "unclosed-quotation", message });
         // A mark that the sentence merely ends with opens nothing.
         if end > start + 2 {
-            found.push(self.quotation(start..end, false));
+            found.push(self.quotation(start..end, false, (true, false)));
         }
     }
 
@@ -167,7 +187,7 @@ impl Reader<'_> {
         let message = "this quotation is closed but never opened".to_owned();
         problems.push(Problem { span, kind: "unopened-quotation", message });
         if at > start + 1 {
-            found.push(self.quotation(start..at + 1, false));
+            found.push(self.quotation(start..at + 1, false, (false, true)));
         }
     }
 }

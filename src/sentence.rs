@@ -39,6 +39,9 @@ pub fn sentences(document: &Document<'_>, tokens: &[Token], grammar: &Grammar) -
     sentences
 }
 
+/// Tokens after which a sentence is cut, whatever stands there; no prose comes near it.
+const LONGEST: usize = 800;
+
 struct Splitter<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -50,10 +53,12 @@ impl Splitter<'_> {
         let mut start = range.start;
         // Where the stamp of date and time ends that was met last.
         let mut stamp_end = 0;
+        // The last token before `at` that closes nothing: what may end a sentence.
+        let mut plain = range.start;
         for at in range.start..range.end {
             let token = &self.tokens[at];
             let spaced = token.shape.is(Shape::SPACED);
-            let mut ends = at > start && (spaced || self.glued(at)) && self.ends(start, at, range.end);
+            let mut ends = at > start && (spaced || self.glued(at)) && self.ends(start, at, plain, range.end);
             if spaced && token.shape.is(Shape::NUMBER) {
                 if let Some(len) = stamp(&self.text[token.span.start as usize..]) {
                     stamp_end = token.span.start as usize + len;
@@ -68,9 +73,12 @@ impl Splitter<'_> {
             } else if spaced && at > start && token.span.len() >= RULE && is_rule(self.str(at)) {
                 ends = true;
             }
-            if ends {
+            if ends || at - start >= LONGEST {
                 self.push(start..at, out);
                 start = at;
+            }
+            if !is_closing(self.str(at)) {
+                plain = at;
             }
         }
         self.push(start..range.end, out);
@@ -119,12 +127,9 @@ impl Splitter<'_> {
     }
 
     /// Whether a sentence that began at `start` ends before `at`, in a block that ends before `limit`.
-    fn ends(&self, start: usize, at: usize, limit: usize) -> bool {
-        // Back over closing marks to what ends the sentence.
-        let mut last = at - 1;
-        while last > start && is_closing(self.str(last)) {
-            last -= 1;
-        }
+    /// `plain` is the last token before `at` that is no closing mark.
+    fn ends(&self, start: usize, at: usize, plain: usize, limit: usize) -> bool {
+        let last = plain.max(start);
         let next = &self.tokens[at];
         let end = self.str(last);
         let terminated = end.ends_with(['.', '!', '?', '…', '。', '！', '？']);

@@ -227,6 +227,10 @@ known_lists! {
     nearness = "nearness",
     /// *%, percent*
     share = "share.sign",
+    /// *decline to say*
+    decline_answer = "cue.decline-answer",
+    /// *decline to comment*
+    decline_comment = "cue.decline-comment",
     /// *newspaper, broadcaster*
     outlet_noun = "outlet.noun",
     /// *vice, deputy*: the title behind is another one.
