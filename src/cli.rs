@@ -198,11 +198,20 @@ impl Printer<'_> {
     /// An article as printed, and how many findings it has.
     fn render(&self, item: &Item) -> (String, usize) {
         let mut read = document::read(item.format, &item.text, &self.grammar.furniture);
-        read.metadata = item.metadata.clone();
+        // A line of a corpus tells what stands beside its text; front matter was read with the file.
+        if item.metadata != document::Metadata::default() {
+            read.metadata = item.metadata.clone();
+        }
         let analysis = analyse(read, self.grammar);
+        let unit = match self.input.offsets {
+            Unit::Byte => OffsetUnit::Byte,
+            Unit::Codepoint => OffsetUnit::Codepoint,
+            Unit::Utf16 => OffsetUnit::Utf16,
+        };
         if self.view == View::Findings {
             let found = sayso::check::check(&analysis, self.grammar);
-            let printed = findings::printed(&analysis, &item.text, &item.id, &found);
+            let unit = if matches!(self.input.format, OutputFormat::Table) { OffsetUnit::Byte } else { unit };
+            let printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
             let text = match self.input.format {
                 OutputFormat::Table => findings::text(&printed, &item.text, self.width, self.colour),
                 OutputFormat::Json | OutputFormat::Jsonl => {
@@ -213,11 +222,6 @@ impl Printer<'_> {
             };
             return (text, found.len());
         }
-        let unit = match self.input.offsets {
-            Unit::Byte => OffsetUnit::Byte,
-            Unit::Codepoint => OffsetUnit::Codepoint,
-            Unit::Utf16 => OffsetUnit::Utf16,
-        };
         let options = json::Options { unit, explain: self.input.explain };
         let article = json::article(&analysis, &item.text, self.grammar, &item.id, item.path.as_deref(), options);
         let text = match (self.input.format, self.view) {

@@ -60,7 +60,7 @@ pub struct Analysis<'a> {
 pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let tokens = token::tokens(&document, grammar);
     let sentences = sentence::sentences(&document, &tokens, grammar);
-    let (quotations, mut problems) = quotation::quotations(&document, &tokens, &sentences);
+    let (quotations, mut problems) = quotation::quotations(&document, &tokens, &sentences, grammar);
     let cues = cue::cues(&tokens, grammar);
     let text = &*document.text;
     let evidence =

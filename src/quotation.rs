@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::{
     document::{Document, Problem},
+    grammar::{Flags, Form, Grammar, Target},
     sentence::Sentence,
     token::{Shape, Token},
 };
@@ -60,7 +61,7 @@ fn partner(mark: &str) -> Option<&'static str> {
 
 /// Quotations of all blocks, and the marks that were missing.
 #[must_use]
-pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Sentence]) -> (Vec<Quotation>, Vec<Problem>) {
+pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Sentence], grammar: &Grammar) -> (Vec<Quotation>, Vec<Problem>) {
     let text = &*document.text;
     let mut found: Vec<Quotation> = Vec::new();
     let mut problems = Vec::new();
@@ -69,7 +70,7 @@ pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Senten
         let block = tokens[at].block;
         let end = at + tokens[at..].partition_point(|t| t.block == block);
         let next_opens = tokens.get(end).and_then(|t| partner(t.span.of(text)));
-        let reader = Reader { text, tokens, sentences };
+        let reader = Reader { text, tokens, sentences, grammar };
         reader.block(at..end, next_opens, &mut found, &mut problems);
         at = end;
     }
@@ -83,6 +84,7 @@ struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     sentences: &'a [Sentence],
+    grammar: &'a Grammar,
 }
 
 impl Reader<'_> {
@@ -165,13 +167,31 @@ impl Reader<'_> {
         Quotation { tokens, kind, continues, opened, closed }
     }
 
-    /// The opening mark at `start` has no partner before `limit`: the quotation ends with the first sentence that has words.
+    /// Where the quotation that begins at `start` is over because the sentence that ends at `end` closes with a tag: behind the
+    /// comma of ", she said".
+    fn tag_start(&self, start: usize, end: usize) -> Option<usize> {
+        const LONGEST: usize = 12;
+        let comma = (start + 2..end).rev().take(LONGEST).find(|&at| self.str(at) == ",")?;
+        let says = |at: usize| {
+            self.grammar.lexicon.alone(self.tokens[at].word).iter().any(|p| match p.target {
+                Target::Entry { list, form: Form::Past | Form::Third, .. } => {
+                    self.grammar.cues.contains(list) && self.grammar.attributes(list).flags.has(Flags::VERB.with(Flags::TAG))
+                }
+                _ => false,
+            })
+        };
+        (comma + 1..end).any(says).then_some(comma + 1)
+    }
+
+    /// The opening mark at `start` has no partner before `limit`: the quotation ends with the first sentence that has words, or
+    /// before the tag that the sentence ends with.
     fn supply_closing(&self, start: usize, limit: usize, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
         let sentence = self.sentences.partition_point(|s| s.tokens.end <= start + 1);
         let end = self.sentences.get(sentence).map_or(limit, |s| s.tokens.end.min(limit)).max(start + 1);
         let span = self.tokens[start].span.to(self.tokens[end - 1].span);
         let message = "this quotation is opened but never closed".to_owned();
         problems.push(Problem { span, kind: "unclosed-quotation", message });
+        let end = self.tag_start(start, end).unwrap_or(end);
         // A mark that the sentence merely ends with opens nothing.
         if end > start + 2 {
             found.push(self.quotation(start..end, false, (true, false)));

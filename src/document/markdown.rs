@@ -75,6 +75,10 @@ impl<'a> Reader<'a> {
             Event::Text(words) if self.front_matter => self.read_front_matter(words),
             Event::Text(words) if self.hidden == 0 => self.words(words, range),
             Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.line_break(range),
+            // A break in HTML parts words as one in Markdown does.
+            Event::InlineHtml(tag) if self.hidden == 0 && tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br")) => {
+                self.line_break(range)
+            }
             Event::Rule => self.close(),
             _ => {}
         }

@@ -6,10 +6,10 @@ use serde::Serialize;
 use crate::{
     Analysis,
     check::{Finding, Severity},
-    span::Lines,
+    span::{Lines, OffsetUnit, Offsets},
 };
 
-/// A finding as printed: place in the original, in bytes; line and column from 1.
+/// A finding as printed: place in the original, in the unit asked for; line and column from 1.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Printed {
@@ -28,8 +28,9 @@ pub struct Printed {
 
 /// The printed form of the findings of an article; `original` is its text as it came.
 #[must_use]
-pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[Finding]) -> Vec<Printed> {
+pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[Finding], unit: OffsetUnit) -> Vec<Printed> {
     let lines = Lines::new(original);
+    let offsets = Offsets::new(original, unit);
     let one = |f: &Finding| {
         let at = analysis.document.original(f.span);
         let (line, column) = lines.position(at.start);
@@ -38,8 +39,8 @@ pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[
             name: f.name,
             severity: f.severity,
             path: path.to_owned(),
-            start: at.start,
-            end: at.end,
+            start: offsets.at(at.start),
+            end: offsets.at(at.end),
             line,
             column,
             text,
@@ -51,7 +52,7 @@ pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[
     findings.iter().map(one).collect()
 }
 
-/// Findings for people, each with its words marked in their line.
+/// Findings for people, each with its words marked in their line; `findings` count in bytes.
 #[must_use]
 pub fn text(findings: &[Printed], original: &str, width: usize, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(width);
@@ -62,8 +63,12 @@ pub fn text(findings: &[Printed], original: &str, width: usize, colour: bool) ->
             Severity::Warning => Level::WARNING,
             Severity::Error => Level::ERROR,
         };
-        let marked = AnnotationKind::Primary.span(finding.start as usize..finding.end as usize).label(finding.why);
-        let snippet = Snippet::source(original).path(&finding.path).annotation(marked);
+        // Only the lines that the finding stands in; the renderer would count through the whole article for each.
+        let (start, end) = (finding.start as usize, finding.end as usize);
+        let from = original[..start].rfind('\n').map_or(0, |at| at + 1);
+        let to = original[end..].find('\n').map_or(original.len(), |at| end + at);
+        let marked = AnnotationKind::Primary.span(start - from..end - from).label(finding.why);
+        let snippet = Snippet::source(&original[from..to]).line_start(finding.line).path(&finding.path).annotation(marked);
         let group: Group<'_> =
             level.primary_title(&finding.message).id(finding.name).element(snippet).element(Level::HELP.message(finding.help));
         out += &renderer.render(&[group]).to_string();

@@ -1,7 +1,8 @@
 //! The JSON of `sayso claims` (`docs/contract.md`), one object an article.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,8 +31,8 @@ pub struct Article {
     pub sentences: Vec<Place>,
     /// Claims in the order of their cues.
     pub claims: Vec<Claim>,
-    /// Sources and outlets by their keys.
-    pub entities: BTreeMap<String, Entity>,
+    /// Sources and outlets by their keys, in the order of the article.
+    pub entities: IndexMap<String, Entity>,
     /// What was odd in the article.
     pub problems: Vec<Problem>,
 }
@@ -308,10 +309,13 @@ impl Printer<'_> {
 
     fn claim(&self, index: usize, grammar: &Grammar, explain: bool) -> Claim {
         let claim = &self.analysis.claims[index];
-        let quoted =
-            |range: &Range<usize>| self.analysis.quotations.iter().any(|q| q.tokens.start < range.end && range.start < q.tokens.end);
-        let wholly =
-            |range: &Range<usize>| self.analysis.quotations.iter().any(|q| q.tokens.start <= range.start && range.end <= q.tokens.end);
+        // Quotations are in order and do not overlap: the first that ends behind the part's start decides.
+        let over = |range: &Range<usize>| {
+            let at = self.analysis.quotations.partition_point(|q| q.tokens.end <= range.start);
+            self.analysis.quotations.get(at)
+        };
+        let quoted = |range: &Range<usize>| over(range).is_some_and(|q| q.tokens.start < range.end);
+        let wholly = |range: &Range<usize>| over(range).is_some_and(|q| q.tokens.start <= range.start && range.end <= q.tokens.end);
         let kind = if claim.content.iter().all(wholly) {
             ClaimType::Direct
         } else if claim.content.iter().any(quoted) {
