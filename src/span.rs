@@ -53,18 +53,6 @@ impl Span {
         self.start == self.end
     }
 
-    /// Whether `other` lies wholly inside.
-    #[must_use]
-    pub fn contains(self, other: Self) -> bool {
-        self.start <= other.start && other.end <= self.end
-    }
-
-    /// Whether the two share at least one byte.
-    #[must_use]
-    pub fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
-    }
-
     /// The smallest span that covers both.
     #[must_use]
     pub fn to(self, other: Self) -> Self {

@@ -191,10 +191,6 @@ known_lists! {
     adjective = "adjective",
     /// *two, million*
     number_word = "number.word",
-    /// *she*
-    pronoun_female = "pronoun.female",
-    /// *he*
-    pronoun_male = "pronoun.male",
     /// *they*
     pronoun_many = "pronoun.many",
     /// *it*
@@ -223,8 +219,6 @@ known_lists! {
     crowd = "crowd",
     /// *reports, local media*
     media_unnamed = "media.unnamed",
-    /// *familiar with*
-    nearness = "nearness",
     /// *%, percent*
     share = "share.sign",
     /// *decline to say*
@@ -241,8 +235,6 @@ known_lists! {
     honorific_male = "honorific.male",
     /// *Dr*
     honorific_any = "honorific.any",
-    /// *Inc, plc*
-    company_ending = "body.company.ending",
 }
 
 /// A grammar, ready for use.
@@ -362,7 +354,11 @@ struct Linker {
     country_names: FxHashMap<String, u16>,
     patterns: FxHashMap<String, Pattern>,
     frames: Vec<Frame>,
-    phrases_of: FxHashMap<&'static str, Vec<String>>,
+    phrases_of: FxHashMap<&'static str, Vec<(ListId, String)>>,
+    /// Names of agencies.
+    agencies: Vec<String>,
+    /// How each list derives forms.
+    derives: Vec<Option<Derive>>,
 }
 
 /// Reports at a place of one file.
@@ -517,9 +513,21 @@ impl Linker {
             Some(list) if words.overrides => {
                 self.lexicon().remove(|t| matches!(t, Target::Entry { list: l, .. } if l == list));
                 self.lists[usize::from(list.0)].attributes = attributes;
+                self.derives[usize::from(list.0)] = derive;
+                self.phrases_of.retain(|_, phrases| {
+                    phrases.retain(|(from, _)| *from != list);
+                    true
+                });
                 (list, derive)
             }
-            Some(list) => (list, derive.or_else(|| self.lists[usize::from(list.0)].attributes.class.map(|_| Derive::Verb))),
+            Some(list) => {
+                // What the list says of its entries it said where it stands first.
+                if let Some((key, _)) = words.attributes.first() {
+                    let message = format!("`{name}` has its attributes already; write `override words {name}` to replace it");
+                    self.errors.push(place.error(key, message));
+                }
+                (list, self.derives[usize::from(list.0)])
+            }
             None if self.lists.len() >= 512 => {
                 self.errors.push(place.error(&words.name, "a grammar holds at most 512 lists".to_owned()));
                 return;
@@ -527,15 +535,21 @@ impl Linker {
             None => {
                 let list = list_id(self.lists.len());
                 self.lists.push(List { name: name.clone(), attributes });
+                self.derives.push(derive);
                 self.list_names.insert(name.clone(), list);
                 (list, derive)
             }
         };
         let exact = self.lists[usize::from(list.0)].attributes.exact;
         if let Some(kind) = name.strip_prefix("furniture.") {
-            let kept = words.entries.iter().map(|e| e.words.join(" "));
-            let kind: &'static str = FURNITURE.iter().find(|&&k| k == kind).copied().unwrap_or("");
-            self.phrases_of.entry(kind).or_default().extend(kept);
+            let kept = words.entries.iter().map(|e| (list, e.words.join(" ")));
+            match FURNITURE.iter().find(|&&k| k == kind) {
+                Some(kind) => self.phrases_of.entry(kind).or_default().extend(kept),
+                None => {
+                    let hint = suggestion(kind, FURNITURE.into_iter());
+                    self.errors.push(place.error(&words.name, format!("there is no furniture `{kind}`{hint}")));
+                }
+            }
         }
         let date = match name.as_str() {
             "month" | "abbreviation.month" => Some("month"),
@@ -544,8 +558,8 @@ impl Linker {
         };
         if let Some(kind) = date {
             // Datelines leave the stop of an abbreviation out as often as not.
-            let with_stop = words.entries.iter().map(|e| e.words.join(" "));
-            let bare = words.entries.iter().map(|e| e.words.join(" ").trim_end_matches('.').to_owned());
+            let with_stop = words.entries.iter().map(|e| (list, e.words.join(" ")));
+            let bare = words.entries.iter().map(|e| (list, e.words.join(" ").trim_end_matches('.').to_owned()));
             self.phrases_of.entry(kind).or_default().extend(with_stop.chain(bare));
         }
         for entry in &words.entries {
@@ -572,9 +586,12 @@ impl Linker {
     fn outlet(&mut self, place: &Place<'_>, record: &Record) {
         let index = u16::try_from(self.outlets.len()).expect("fewer than 65,536 outlets");
         let mut outlet = Outlet { name: record.name.value.clone(), kind: OutletKind::Site, domain: None, parent: None };
-        if let Some(&old) = self.outlet_names.get(&outlet.name)
-            && record.overrides
-        {
+        if let Some(&old) = self.outlet_names.get(&outlet.name) {
+            if !record.overrides {
+                let message = format!("outlet \"{0}\" is there already; write `override outlet \"{0}\"` to replace it", outlet.name);
+                self.errors.push(place.error(&record.name, message));
+                return;
+            }
             self.lexicon().remove(|t| matches!(t, Target::Outlet { outlet: o, .. } if o == old));
         }
         self.outlet_names.insert(outlet.name.clone(), index);
@@ -609,16 +626,20 @@ impl Linker {
         if outlet.kind == OutletKind::Agency {
             let names = record.fields.iter().filter(|f| f.key.value == "alias").flat_map(|f| &f.values).map(|v| v.value.clone());
             let names = names.chain([outlet.name.clone()]).collect::<Vec<_>>();
-            self.phrases_of.entry("agency").or_default().extend(names);
+            self.agencies.extend(names);
         }
         self.outlets.push(outlet);
     }
 
     fn country(&mut self, place: &Place<'_>, record: &Record) {
         let index = u16::try_from(self.countries.len()).expect("fewer than 65,536 countries");
-        if let Some(&old) = self.country_names.get(&record.name.value)
-            && record.overrides
-        {
+        if let Some(&old) = self.country_names.get(&record.name.value) {
+            if !record.overrides {
+                let message =
+                    format!("country \"{0}\" is there already; write `override country \"{0}\"` to replace it", record.name.value);
+                self.errors.push(place.error(&record.name, message));
+                return;
+            }
             self.lexicon().remove(|t| matches!(t, Target::Country { country: c, .. } | Target::House { country: c } | Target::Demonym { country: c } if c == old));
         }
         self.country_names.insert(record.name.value.clone(), index);
@@ -646,9 +667,23 @@ impl Linker {
     fn frames(&mut self, file: &str, text: &str, statements: &[Statement]) {
         let place = Place { file, text };
         for statement in statements {
-            if let Statement::Frame(frame) = statement {
-                self.frame(&place, frame);
+            match statement {
+                Statement::Frame(frame) => self.frame(&place, frame),
+                // A pattern that no frame uses yet is compiled for its errors.
+                Statement::Pattern(pattern) => {
+                    if let Err(error) = self.compile(&place, &pattern.pattern, false, &mut Vec::new(), 0) {
+                        self.note(error);
+                    }
+                }
+                _ => {}
             }
+        }
+    }
+
+    /// Keeps an error that was not met before: a pattern is compiled once for each use.
+    fn note(&mut self, error: GrammarError) {
+        if !self.errors.contains(&error) {
+            self.errors.push(error);
         }
     }
 
@@ -700,18 +735,32 @@ impl Linker {
             return Err(place.error(frame, "a `match` needs exactly one `cue:` at its outermost level".to_owned()));
         };
         let Pattern::Role(_, cue) = &items[at] else { unreachable!("found as a cue") };
+        // All that is wrong is noted; the last error is handed on.
+        let mut failed = None;
         let (flags, lists) = match cue.as_ref() {
-            Pattern::Builtin(name, flags) if name.value == "CUE" => (self.flags(place, flags)?, None),
+            Pattern::Builtin(name, flags) if name.value == "CUE" => match self.flags(place, flags) {
+                Ok(flags) => (flags, None),
+                Err(error) => {
+                    failed = Some(error);
+                    (Flags::default(), None)
+                }
+            },
             Pattern::List(name) => (Flags::default(), Some(self.lists_below(place, name)?)),
             _ => return Err(place.error(frame, "a cue is `CUE[flags]` or `@cue.list`".to_owned())),
         };
         let mut left = Vec::new();
         let mut right = Vec::new();
-        for item in items[..at].iter().rev() {
-            self.compile(place, item, true, &mut left, 0)?;
+        let before = items[..at].iter().rev().map(|item| (item, true));
+        for (item, reverse) in before.chain(items[at + 1..].iter().map(|item| (item, false))) {
+            let side = if reverse { &mut left } else { &mut right };
+            if let Err(error) = self.compile(place, item, reverse, side, 0)
+                && let Some(earlier) = failed.replace(error)
+            {
+                self.note(earlier);
+            }
         }
-        for item in &items[at + 1..] {
-            self.compile(place, item, false, &mut right, 0)?;
+        if let Some(error) = failed {
+            return Err(error);
         }
         left.push(Instruction::Accept);
         right.push(Instruction::Accept);
@@ -883,7 +932,7 @@ impl Linker {
             set_of(&starts(&["role.expert", "role.worker", "role.other", "title.academic", "title.corporate", "title.other", "group"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
-        let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().collect();
+        let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().map(|(_, phrase)| phrase).collect();
         let furniture = FurnitureWords {
             advertisement: take("advertisement"),
             share: take("share"),
@@ -898,7 +947,7 @@ impl Linker {
             signup: take("signup"),
             copyright: take("copyright"),
             label: take("label"),
-            agency: take("agency"),
+            agency: std::mem::take(&mut self.agencies).into_iter().collect(),
             month: take("month"),
             weekday: take("weekday"),
         };
