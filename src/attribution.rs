@@ -10,7 +10,7 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     cue::Cue,
     document::{Block, BlockKind},
-    grammar::{Class, Flags, Form, Grammar, Phrase, Target, syntax::Role},
+    grammar::{Class, Flags, Form, Grammar, Phrase, Target, WordId, syntax::Role},
     matching::{Builtin, Context, Machine, Part},
     mention::Mentions,
     quotation::{Quotation, QuotationKind},
@@ -125,7 +125,8 @@ impl Evidence<'_> {
         let closed = |at: usize| !self.tokens[at].is_capital() && lists.into_iter().any(|list| self.tokens[at].on(self.grammar, list));
         let opens = |at: usize| matches!(self.str(at), "," | "—" | "–" | "--") && (closed(at + 1) || verbal(at + 1));
         let end = (source.start + 1..source.end.saturating_sub(1)).find(|&at| opens(at)).unwrap_or(source.end);
-        source.start..end
+        let wryly = end > source.start + 1 && self.tokens[end - 1].shape.is(Shape::LY) && self.tokens[end - 1].word == WordId(0);
+        source.start..end - usize::from(wryly)
     }
 
     /// The quotation that covers the token.
@@ -279,7 +280,13 @@ impl Context for Scope<'_> {
             Builtin::Turn if !reverse => {
                 let tokens = self.evidence.tokens;
                 let block = tokens[cue.start].block;
-                let end = at + tokens[at..].iter().take_while(|t| t.block == block).count();
+                let paragraph = at + tokens[at..].iter().take_while(|t| t.block == block).count();
+                // The next turn begins with the next label: "BOB:".
+                let label = |i: usize| {
+                    let colon = (i + 1..(i + 5).min(paragraph)).find(|&c| !tokens[c].shape.is(Shape::UPPER))?;
+                    (tokens[i].shape.is(Shape::UPPER) && self.evidence.str(colon) == ":").then_some(i)
+                };
+                let end = (at + 1..paragraph).find_map(label).unwrap_or(paragraph);
                 if tokens[at..end].iter().any(Token::is_word) {
                     out.push(end);
                 }
@@ -415,8 +422,14 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
                 let mark = matches!(evidence.str(range.end - 1), "," | "—" | "–" | "-");
                 range.start..if mark && range.len() > 1 { range.end - 1 } else { range.end }
             };
+            // Neither does a content begin with a sign, nor end inside a quotation that it began.
+            let whole = |range: Range<usize>| {
+                let start = range.clone().find(|&at| !matches!(evidence.str(at), "," | ":" | ";" | ".")).unwrap_or(range.start);
+                let over = evidence.quotation_over(range.end - 1).filter(|q| q.tokens.start >= start && q.tokens.end > range.end);
+                start..over.map_or(range.end, |q| q.tokens.end)
+            };
             Attribution {
-                content: p.role(Role::Content).cloned().map(trimmed).collect(),
+                content: p.role(Role::Content).cloned().map(trimmed).map(whole).collect(),
                 cue: p.role(Role::Cue).next().cloned(),
                 source: p.cover(Role::Source).map(|range| evidence.without_insertions(trimmed(range))),
                 addressee: p.cover(Role::Addressee).map(trimmed),

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::{
     cue::{is_name, phrases_at},
-    grammar::{Form, Grammar, Target},
+    grammar::{Form, Grammar, Target, WordId},
     token::{Shape, Token},
 };
 
@@ -68,7 +68,19 @@ impl Mentions<'_> {
             return true;
         }
         let head = token.on_any(self.grammar, &self.grammar.heads);
+        if self.is_adverb(at) {
+            return false;
+        }
         head || on(known.adjective) || !(on(known.verb_past) || on(known.adverb) || self.is_past(at))
+    }
+
+    /// "gingerly", "wryly": small letters, and no adjective or noun of the lists ("elderly", "family").
+    fn is_adverb(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        token.shape.is(Shape::LY)
+            && !token.on(self.grammar, self.grammar.known.adjective)
+            && !token.on_any(self.grammar, &self.grammar.heads)
+            && (token.word == WordId(0) || token.on(self.grammar, self.grammar.known.adverb))
     }
 
     /// Whether the word is the past of a verb; other forms are nouns too often ("the harbour master", "claims") to part phrases.
@@ -205,10 +217,15 @@ impl Mentions<'_> {
             out.push(last);
             return;
         }
-        if matches!(self.str(last), "," | "—" | "–" | "-" | "--") {
-            // Over an apposition or relative clause to the name before it.
+        // "Twain wryly | said"
+        if self.is_adverb(last) && last > limit && self.nominal(last - 1) {
+            return self.ending_at(last, limit, out);
+        }
+        if matches!(self.str(last), "," | "—" | "–" | "-" | "--" | ")") {
+            // Over an apposition, a relative clause or brackets to the name before it.
+            let opens = if self.str(last) == ")" { "(" } else { self.str(last) };
             let from = last.saturating_sub(LONGEST_INSERTION).max(limit);
-            if let Some(mark) = (from..last).rev().find(|&at| self.str(at) == self.str(last)) {
+            if let Some(mark) = (from..last).rev().find(|&at| self.str(at) == opens) {
                 let start = self.full_start(mark, limit);
                 if start < mark && last - mark > 1 {
                     out.push(start);

@@ -123,6 +123,13 @@ impl Reader<'_> {
                 self.supply_opening(&range, at, found, problems);
                 continue;
             }
+            // “The bridge is shut," closes as well as it can.
+            if matches!(mark, "\"" | "''") && open.last().is_some_and(|o| o.1 == "”") && !spaced && spaced_behind {
+                let start = open[0].0;
+                open.clear();
+                found.push(self.quotation(start..at + 1, false, (true, true)));
+                continue;
+            }
             let Some(close) = partner(mark) else {
                 if mark == "”" && open.is_empty() {
                     self.supply_opening(&range, at, found, problems);

@@ -348,6 +348,10 @@ impl Sieve<'_> {
             return meant.unwrap_or_else(|| self.unresolved(range));
         }
         let pronoun = first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object);
+        if self.is_first_person(range) {
+            // Outside quotations it is the writer, whom the text need not name.
+            return self.unresolved(range);
+        }
         if range.len() == 1 && pronoun && !on(known.crowd) {
             let meant = self.pronoun(range.start, last);
             return meant.unwrap_or_else(|| self.unresolved(range));

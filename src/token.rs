@@ -30,6 +30,9 @@ impl Shape {
     /// Ends in *s* as plurals do: *officials*, but not *press* or *crisis*.
     pub const PLURAL: Self = Self(64);
 
+    /// Ends in *ly* as adverbs do.
+    pub const LY: Self = Self(128);
+
     /// Whether all of `other` are set.
     #[must_use]
     pub fn is(self, other: Self) -> bool {
@@ -114,7 +117,7 @@ pub fn tokens(document: &Document<'_>, grammar: &Grammar) -> Vec<Token> {
 fn shape(piece: &str) -> Shape {
     // Most words are plain: small letters, or a sign.
     if piece.bytes().all(|b| b.is_ascii_lowercase()) {
-        return Shape::WORD.with(Shape::PLURAL, plural(piece));
+        return Shape::WORD.with(Shape::PLURAL, plural(piece)).with(Shape::LY, piece.len() > 4 && piece.ends_with("ly"));
     }
     let first = piece.chars().next().unwrap_or(' ');
     // "al-Fahim": the article of an Arabic name is written small.
