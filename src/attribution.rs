@@ -10,10 +10,10 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     cue::Cue,
     document::{Block, BlockKind},
-    grammar::{Class, Flags, Form, Grammar, Phrase, Target, WordId, syntax::Role},
+    grammar::{Class, Flags, Form, Grammar, WordId, syntax::Role},
     matching::{Builtin, Context, Machine, Part},
     mention::Mentions,
-    quotation::{Quotation, QuotationKind},
+    quotation::{self, Quotation, QuotationKind},
     sentence::Sentence,
     token::{Shape, Token},
 };
@@ -75,6 +75,12 @@ pub struct Attribution {
     pub frame: Option<usize>,
 }
 
+/// The claims round a claim, innermost first.
+pub fn enclosing(claims: &[Attribution], claim: usize) -> impl Iterator<Item = usize> {
+    // Two claims whose contents hold each other's cues would lead round and round.
+    std::iter::successors(claims[claim].inside, |&outer| claims[outer].inside).take(claims.len())
+}
+
 /// All that the stages before have found in one text.
 pub struct Evidence<'a> {
     /// The reading text.
@@ -118,9 +124,9 @@ impl Evidence<'_> {
         let known = &self.grammar.known;
         let lists = [known.wh, known.pronoun_relative, known.preposition, known.adverb, known.subordinator, known.conjunction];
         let verbal = |at: usize| {
-            let forms = |p: &Phrase| matches!(p.target, Target::Entry { form: Form::Gerund | Form::Past | Form::Participle, .. });
             let token = &self.tokens[at];
-            !token.is_capital() && (token.on(self.grammar, known.verb_past) || self.grammar.lexicon.alone(token.word).iter().any(forms))
+            let form = |(_, form)| matches!(form, Form::Gerund | Form::Past | Form::Participle);
+            !token.is_capital() && (token.on(self.grammar, known.verb_past) || token.entries(self.grammar).any(form))
         };
         let closed = |at: usize| !self.tokens[at].is_capital() && lists.into_iter().any(|list| self.tokens[at].on(self.grammar, list));
         let opens = |at: usize| matches!(self.str(at), "," | "—" | "–" | "--") && (closed(at + 1) || verbal(at + 1));
@@ -131,8 +137,7 @@ impl Evidence<'_> {
 
     /// The quotation that covers the token.
     fn quotation_over(&self, at: usize) -> Option<&Quotation> {
-        let index = self.quotations.partition_point(|q| q.tokens.end <= at);
-        self.quotations.get(index).filter(|q| q.tokens.start <= at)
+        quotation::reaching(self.quotations, at).filter(|q| q.tokens.start <= at)
     }
 
     /// Speech that covers the token.
@@ -200,9 +205,7 @@ impl Scope<'_> {
         }
         self.evidence.trimmed(at, i)
     }
-}
 
-impl Scope<'_> {
     /// Whether a finite verb stands in the range, as far as the lists tell.
     fn has_verb(&self, range: Range<usize>) -> bool {
         let grammar = self.evidence.grammar;
@@ -221,14 +224,10 @@ impl Scope<'_> {
             let noun = before.is_some_and(|b| {
                 [known.determiner, known.preposition, known.pronoun_possessive, known.adjective].into_iter().any(|list| b.on(grammar, list))
             });
-            grammar.lexicon.alone(token.word).iter().any(|p| match p.target {
-                Target::Entry { list, form, .. } if list == known.verb_plain || grammar.attributes(list).flags.has(Flags::VERB) => {
-                    match form {
-                        Form::Past => true,
-                        Form::Third | Form::Base => !noun && before.is_some(),
-                        _ => false,
-                    }
-                }
+            let verb = |list| list == known.verb_plain || grammar.attributes(list).flags.has(Flags::VERB);
+            token.entries(grammar).filter(|&(list, _)| verb(list)).any(|(_, form)| match form {
+                Form::Past => true,
+                Form::Third | Form::Base => !noun && before.is_some(),
                 _ => false,
             })
         })
@@ -371,8 +370,8 @@ fn propose(evidence: &Evidence<'_>, number: usize, index: usize, cue: &Cue, pool
             if !cue.flags.has(alternative.flags) || alternative.lists.is_some_and(|lists| !cue.lists.meets(&lists)) {
                 return None;
             }
-            let (left, _) = machine.run(&alternative.left, cue_tokens.start, &cue_tokens, true)?;
-            let (right, _) = machine.run(&alternative.right, cue_tokens.end, &cue_tokens, false)?;
+            let left = machine.run(&alternative.left, cue_tokens.start, &cue_tokens, true)?;
+            let right = machine.run(&alternative.right, cue_tokens.end, &cue_tokens, false)?;
             Some((left, right))
         });
         if let Some((left, right)) = found {
@@ -509,9 +508,8 @@ fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) {
         if quotation.kind != QuotationKind::Speech {
             continue;
         }
-        let holder = holders[index];
         // One with a tag of its own is its speaker's, also where the mark before it stands open.
-        if holder.is_some() {
+        if holders[index].is_some() {
             continue;
         }
         let continued = index > 0 && evidence.quotations[index - 1].continues;

@@ -75,8 +75,3 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar) -> Vec<Finding> {
     findings.sort_by_key(|f| (f.span, f.name));
     findings
 }
-
-/// Span of some tokens.
-fn span(analysis: &Analysis<'_>, tokens: &std::ops::Range<usize>) -> Span {
-    analysis.tokens[tokens.start].span.to(analysis.tokens[tokens.end - 1].span)
-}

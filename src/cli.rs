@@ -19,6 +19,7 @@ use sayso::{
     mention::Mentions,
     report::{findings, json, table},
     span::OffsetUnit,
+    token,
 };
 
 /// On whose say-so does this article say what it says?
@@ -426,10 +427,7 @@ fn read_stream(
 fn parse(sentence: &str, grammar: &Grammar) -> io::Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout());
     let analysis = analyse(document::read(Format::Plain, sentence, &grammar.furniture), grammar);
-    let words = |range: &std::ops::Range<usize>| {
-        let span = analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span);
-        span.of(&analysis.document.text).to_owned()
-    };
+    let words = |range: &std::ops::Range<usize>| token::span(&analysis.tokens, range).of(&analysis.document.text).to_owned();
     let mentions = Mentions { text: &analysis.document.text, tokens: &analysis.tokens, grammar };
     let tokens: Vec<_> = analysis.tokens.iter().map(|t| t.span.of(&analysis.document.text)).collect();
     writeln!(out, "tokens     {}", tokens.join(" | "))?;

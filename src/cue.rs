@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::{
-    grammar::{Class, Flags, Form, Grammar, ListSet, Phrase, Target, WordId},
-    token::{Shape, Token},
+    grammar::{Class, Flags, Form, Grammar, ListSet, Target, WordId},
+    token::{Shape, Token, phrases_at},
 };
 
 /// A word or phrase that may be the cue of a claim.
@@ -48,18 +48,6 @@ pub fn cues(tokens: &[Token], grammar: &Grammar) -> Vec<Cue> {
     found
 }
 
-/// Whether a phrase whose first word stands at `at` goes on there with the words of `rest`.
-pub(crate) fn phrase_fits(tokens: &[Token], at: usize, rest: &[WordId]) -> bool {
-    rest.len() < tokens.len() - at
-        && rest.iter().zip(&tokens[at + 1..]).all(|(word, token)| token.word == *word && token.block == tokens[at].block)
-}
-
-/// The lexicon's phrases at token `at`, longest first; whether one fits is for [`phrase_fits`] to say.
-pub(crate) fn phrases_at<'g>(tokens: &[Token], grammar: &'g Grammar, at: usize) -> impl Iterator<Item = &'g Phrase> {
-    let next = tokens.get(at + 1).map_or(WordId(0), |t| t.word);
-    grammar.lexicon.phrases(tokens[at].word, next)
-}
-
 fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
     let mut lists = ListSet::default();
     let mut flags = Flags::default();
@@ -68,7 +56,7 @@ fn cue_at(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Cue> {
     let mut form = None;
     for phrase in phrases_at(tokens, grammar, at) {
         let Target::Entry { list, form: this, .. } = phrase.target else { continue };
-        if !grammar.cues.contains(list) || length.is_some_and(|l| l != phrase.rest.len()) || !phrase_fits(tokens, at, &phrase.rest) {
+        if !grammar.cues.contains(list) || length.is_some_and(|l| l != phrase.rest.len()) {
             continue;
         }
         length = Some(phrase.rest.len());
@@ -210,19 +198,11 @@ fn agrees(tokens: &[Token], grammar: &Grammar, form: Form, at: usize) -> bool {
     }
     let plural_pronoun = [known.pronoun_first, known.pronoun_first_many, known.pronoun_second, known.pronoun_many].into_iter().any(on);
     let pronoun = plural_pronoun || last.on_any(grammar, &grammar.pronouns);
-    let infinitive = !last.is_capital()
-        && grammar
-            .lexicon
-            .alone(last.word)
-            .iter()
-            .any(|p| matches!(p.target, Target::Entry { list, form: Form::Base, .. } if list == known.verb_plain));
+    let infinitive = !last.is_capital() && last.entries(grammar).any(|entry| entry == (known.verb_plain, Form::Base));
     let adjective = infinitive || on(known.adjective) && !last.on_any(grammar, &grammar.heads);
     let many = || {
         last.shape.is(Shape::PLURAL)
-            || grammar.lexicon.alone(last.word).iter().any(|p| match p.target {
-                Target::Entry { list, form, .. } => form == Form::Plural || grammar.attributes(list).many == Some(true),
-                _ => false,
-            })
+            || last.entries(grammar).any(|(list, form)| form == Form::Plural || grammar.attributes(list).many == Some(true))
     };
     let joined = || (before.saturating_sub(5)..before).any(|i| tokens[i].block == block && tokens[i].on(grammar, known.conjunction));
     match form {

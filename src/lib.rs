@@ -87,9 +87,7 @@ pub fn grammar_examples(grammar: &Grammar) -> Vec<String> {
             // An example that starts as a heading of Markdown is a headline.
             let format = if text.starts_with("# ") { document::Format::Markdown } else { document::Format::Plain };
             let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
-            let words = |range: &std::ops::Range<usize>| {
-                analysis.tokens[range.start].span.to(analysis.tokens[range.end - 1].span).of(&analysis.document.text).to_owned()
-            };
+            let words = |range| token::span(&analysis.tokens, range).of(&analysis.document.text).to_owned();
             let own = analysis.proposals.iter().filter(|p| p.frame == index);
             own.map(|p| p.parts.iter().map(|(role, range)| (*role, words(range))).collect::<Vec<_>>()).collect::<Vec<_>>()
         };

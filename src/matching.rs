@@ -28,8 +28,6 @@ pub enum Instruction {
     Split(usize),
     /// Go on at the place.
     Jump(usize),
-    /// Go back to the place.
-    Loop(usize),
     /// What follows plays the role.
     Open(Role),
     /// The role ends.
@@ -141,12 +139,12 @@ struct Choice {
 }
 
 impl<C: Context> Machine<'_, C> {
-    /// Runs `program` from position `at`; gives the parts and the position reached.
-    pub fn run(&self, program: &Program, at: usize, cue: &Range<usize>, reverse: bool) -> Option<(Vec<Part>, usize)> {
+    /// Runs `program` from position `at`; gives the parts if it matches.
+    pub fn run(&self, program: &Program, at: usize, cue: &Range<usize>, reverse: bool) -> Option<Vec<Part>> {
         self.steps(&program.0, 0, at, cue, reverse)
     }
 
-    fn steps(&self, steps: &[Instruction], from: usize, at: usize, cue: &Range<usize>, reverse: bool) -> Option<(Vec<Part>, usize)> {
+    fn steps(&self, steps: &[Instruction], from: usize, at: usize, cue: &Range<usize>, reverse: bool) -> Option<Vec<Part>> {
         let mut parts: Vec<Part> = Vec::new();
         let mut choices: Vec<Choice> = Vec::new();
         let mut ends = Vec::new();
@@ -154,20 +152,15 @@ impl<C: Context> Machine<'_, C> {
         // Where the run has been: what it tries from there on is the same whatever led there, so no place is tried twice.
         let mut been: FxHashSet<(usize, usize)> = FxHashSet::default();
         loop {
-            let branches = matches!(&steps[step], Instruction::Split(_) | Instruction::Loop(_));
-            let fresh = !branches || been.insert((step, at));
+            let fresh = !matches!(&steps[step], Instruction::Split(_)) || been.insert((step, at));
             let ok = fresh
                 && match &steps[step] {
-                    Instruction::Accept => return Some((parts, at)),
+                    Instruction::Accept => return Some(parts),
                     Instruction::Split(other) => {
                         choices.push(Choice { step: *other, at, parts: parts.len(), open });
                         true
                     }
                     Instruction::Jump(to) => {
-                        step = *to;
-                        continue;
-                    }
-                    Instruction::Loop(to) => {
                         step = *to;
                         continue;
                     }

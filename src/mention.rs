@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use crate::{
-    cue::{is_name, phrases_at},
+    cue::is_name,
     grammar::{Form, Grammar, Target, WordId},
-    token::{Shape, Token},
+    token::{Shape, Token, phrases_at},
 };
 
 /// The longest apposition or relative clause between a name and its verb, in tokens.
@@ -85,13 +85,8 @@ impl Mentions<'_> {
 
     /// Whether the word is the past of a verb; other forms are nouns too often ("the harbour master", "claims") to part phrases.
     fn is_past(&self, at: usize) -> bool {
-        let grammar = self.grammar;
-        grammar.lexicon.alone(self.tokens[at].word).iter().any(|p| match p.target {
-            Target::Entry { list, form: Form::Past | Form::Participle, .. } => {
-                list == grammar.known.verb_plain || grammar.cues.contains(list)
-            }
-            _ => false,
-        })
+        let verb = |list| list == self.grammar.known.verb_plain || self.grammar.cues.contains(list);
+        self.tokens[at].entries(self.grammar).any(|(list, form)| matches!(form, Form::Past | Form::Participle) && verb(list))
     }
 
     fn starts_phrase(&self, at: usize) -> bool {

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::{
-    attribution::Attribution,
+    attribution::{Attribution, enclosing},
     document::Document,
     grammar::{EntityKind, Grammar, OutletKind},
     sentence::Sentence,
     source::{Sources, outlet_at},
-    token::Token,
+    token::{self, Token},
 };
 
 /// How many paragraphs on the words of one source go on coming through the outlet that was told.
@@ -36,15 +36,14 @@ pub fn via(
         for range in ranges {
             let mut at = range.start;
             while at < range.end {
-                let Some((outlet, behind)) = outlet_at(text, tokens, grammar, at, &sources.full) else {
+                let Some((outlet, behind)) = outlet_at(text, tokens, grammar, at, |outlet| sources.is_named(outlet)) else {
                     at += 1;
                     continue;
                 };
                 if grammar.outlets[usize::from(outlet)].kind != OutletKind::Platform {
                     let entity = sources.outlet(grammar, outlet);
                     if source != Some(entity) {
-                        let span = tokens[at].span.to(tokens[behind - 1].span);
-                        sources.entities[entity].mentions.push(span);
+                        sources.entities[entity].mentions.push(token::span(tokens, &(at..behind)));
                     }
                     if !found.contains(&entity) {
                         found.push(entity);
@@ -66,12 +65,10 @@ pub fn via(
     }
     // A claim inside others came through what the innermost of them came through that tells.
     for index in 0..claims.len() {
-        let mut outer = claims[index].inside;
-        let mut steps = 0;
-        while let Some(at) = outer.filter(|_| out[index].is_empty() && steps < claims.len()) {
-            out[index] = out[at].clone();
-            outer = claims[at].inside;
-            steps += 1;
+        if out[index].is_empty()
+            && let Some(outer) = enclosing(claims, index).find(|&outer| !out[outer].is_empty())
+        {
+            out[index] = out[outer].clone();
         }
     }
     out

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use crate::{
     document::{Document, Problem},
-    grammar::{Flags, Form, Grammar, Target},
+    grammar::{Flags, Form, Grammar},
     sentence::Sentence,
-    token::{Shape, Token},
+    token::{self, Shape, Token},
 };
 
 /// What stands between quote marks.
@@ -65,16 +65,18 @@ pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Senten
     let text = &*document.text;
     let mut found: Vec<Quotation> = Vec::new();
     let mut problems = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let block = tokens[at].block;
-        let end = at + tokens[at..].partition_point(|t| t.block == block);
-        let next_opens = tokens.get(end).and_then(|t| partner(t.span.of(text)));
-        let reader = Reader { text, tokens, sentences, grammar };
-        reader.block(at..end, next_opens, &mut found, &mut problems);
-        at = end;
+    let reader = Reader { text, tokens, sentences, grammar };
+    for block in token::by_block(tokens) {
+        let next_opens = tokens.get(block.end).and_then(|t| partner(t.span.of(text)));
+        reader.block(block, next_opens, &mut found, &mut problems);
     }
     (found, problems)
+}
+
+/// The first of the quotations that ends behind token `at`: the one that covers it, or the next.
+#[must_use]
+pub fn reaching(quotations: &[Quotation], at: usize) -> Option<&Quotation> {
+    quotations.get(quotations.partition_point(|q| q.tokens.end <= at))
 }
 
 /// How deep quotations stand in one another at most; further marks are no quotations.
@@ -119,12 +121,13 @@ impl Reader<'_> {
             }
             // A straight mark close behind a word and before white space closes, whatever stands open.
             let spaced_behind = at + 1 == range.end || self.tokens[at + 1].shape.is(Shape::SPACED);
-            if matches!(mark, "\"" | "''") && open.is_empty() && !spaced && at > range.start && spaced_behind {
+            let closes = matches!(mark, "\"" | "''") && !spaced && at > range.start && spaced_behind;
+            if closes && open.is_empty() {
                 self.supply_opening(&range, at, found, problems);
                 continue;
             }
             // “The bridge is shut," closes as well as it can.
-            if matches!(mark, "\"" | "''") && open.last().is_some_and(|o| o.1 == "”") && !spaced && spaced_behind {
+            if closes && open.last().is_some_and(|o| o.1 == "”") {
                 let start = open[0].0;
                 open.clear();
                 found.push(self.quotation(start..at + 1, false, (true, true)));
@@ -179,14 +182,9 @@ impl Reader<'_> {
     fn tag_start(&self, start: usize, end: usize) -> Option<usize> {
         const LONGEST: usize = 12;
         let comma = (start + 2..end).rev().take(LONGEST).find(|&at| self.str(at) == ",")?;
-        let says = |at: usize| {
-            self.grammar.lexicon.alone(self.tokens[at].word).iter().any(|p| match p.target {
-                Target::Entry { list, form: Form::Past | Form::Third, .. } => {
-                    self.grammar.cues.contains(list) && self.grammar.attributes(list).flags.has(Flags::VERB.with(Flags::TAG))
-                }
-                _ => false,
-            })
-        };
+        let grammar = self.grammar;
+        let tag = |list| grammar.cues.contains(list) && grammar.attributes(list).flags.has(Flags::VERB.with(Flags::TAG));
+        let says = |at: usize| self.tokens[at].entries(grammar).any(|(list, form)| matches!(form, Form::Past | Form::Third) && tag(list));
         (comma + 1..end).any(says).then_some(comma + 1)
     }
 
@@ -195,7 +193,7 @@ impl Reader<'_> {
     fn supply_closing(&self, start: usize, limit: usize, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
         let sentence = self.sentences.partition_point(|s| s.tokens.end <= start + 1);
         let end = self.sentences.get(sentence).map_or(limit, |s| s.tokens.end.min(limit)).max(start + 1);
-        let span = self.tokens[start].span.to(self.tokens[end - 1].span);
+        let span = token::span(self.tokens, &(start..end));
         let message = "this quotation is opened but never closed".to_owned();
         problems.push(Problem { span, kind: "unclosed-quotation", message });
         let end = self.tag_start(start, end).unwrap_or(end);
@@ -210,7 +208,7 @@ impl Reader<'_> {
         let sentence = self.sentences.partition_point(|s| s.tokens.end <= at);
         let earliest = found.last().map_or(block.start, |q| q.tokens.end.max(block.start));
         let start = self.sentences.get(sentence).map_or(earliest, |s| s.tokens.start.max(earliest)).min(at);
-        let span = self.tokens[start].span.to(self.tokens[at].span);
+        let span = token::span(self.tokens, &(start..at + 1));
         let message = "this quotation is closed but never opened".to_owned();
         problems.push(Problem { span, kind: "unopened-quotation", message });
         if at > start + 1 {

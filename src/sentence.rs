@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use crate::{
     document::Document,
-    grammar::{Grammar, ListId, Target, WordId},
+    grammar::{Grammar, ListId, Target},
     span::Span,
-    token::{Shape, Token},
+    token::{self, Shape, Token},
 };
 
 /// A sentence.
@@ -30,12 +30,8 @@ pub struct Sentence {
 pub fn sentences(document: &Document<'_>, tokens: &[Token], grammar: &Grammar) -> Vec<Sentence> {
     let splitter = Splitter { text: &document.text, tokens, grammar };
     let mut sentences = Vec::with_capacity(tokens.len() / 16 + 1);
-    let mut at = 0;
-    while at < tokens.len() {
-        let block = tokens[at].block;
-        let end = at + tokens[at..].partition_point(|t| t.block == block);
-        splitter.block(at..end, &mut sentences);
-        at = end;
+    for block in token::by_block(tokens) {
+        splitter.block(block, &mut sentences);
     }
     sentences
 }
@@ -113,7 +109,7 @@ impl Splitter<'_> {
     }
 
     fn push(&self, tokens: Range<usize>, out: &mut Vec<Sentence>) {
-        let span = self.tokens[tokens.start].span.to(self.tokens[tokens.end - 1].span);
+        let span = token::span(self.tokens, &tokens);
         out.push(Sentence { tokens, span });
     }
 
@@ -195,7 +191,7 @@ impl Splitter<'_> {
     /// Whether the mark at token `last` belongs to a name ("Yahoo!"), and `word` goes on behind it.
     fn marked_name(&self, start: usize, last: usize, word: &Token) -> bool {
         let listed = (start.max(last.saturating_sub(3))..last).any(|head| self.abbreviation(head, last, self.grammar.known.name_marked));
-        listed && !self.on_exact(word, self.grammar.known.sentence_starter)
+        listed && !word.on_exact(self.grammar, self.grammar.known.sentence_starter, self.text)
     }
 
     /// Whether the full stop at token `last` ends a sentence, when the next one would begin with `word`.
@@ -212,7 +208,7 @@ impl Splitter<'_> {
         };
         let text = self.str(head);
         let number = word.shape.is(Shape::NUMBER);
-        let starts = word.is_capital() && self.on_exact(word, known.sentence_starter);
+        let starts = word.is_capital() && word.on_exact(self.grammar, known.sentence_starter, self.text);
         if self.abbreviation(head, last, known.abbreviation_title) {
             return false;
         }
@@ -243,20 +239,10 @@ impl Splitter<'_> {
         !number || word.shape.is(Shape::SPACED)
     }
 
-    fn on_exact(&self, token: &Token, list: ListId) -> bool {
-        let text = token.span.of(self.text);
-        self.grammar
-            .lexicon
-            .alone(token.word)
-            .iter()
-            .any(|p| matches!(p.target, Target::Entry { list: l, .. } if l == list) && p.exact.as_deref().is_none_or(|e| e == text))
-    }
-
     /// Whether tokens `head..=last` are an abbreviation of the list, with its capitals.
     fn abbreviation(&self, head: usize, last: usize, list: ListId) -> bool {
         let text = &self.text[self.tokens[head].span.start as usize..self.tokens[last].span.end as usize];
-        let next = if head < last { self.tokens[head + 1].word } else { WordId(0) };
-        self.grammar.lexicon.phrases(self.tokens[head].word, next).any(|p| {
+        token::phrases_at(self.tokens, self.grammar, head).any(|p| {
             matches!(p.target, Target::Entry { list: l, .. } if l == list)
                 && p.rest.len() == last - head
                 && p.exact.as_deref().is_none_or(|e| e == text)

@@ -10,12 +10,11 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    attribution::Attribution,
-    cue::{phrase_fits, phrases_at},
+    attribution::{Attribution, enclosing},
     grammar::{Class, EntityKind, Form, Gender, Grammar, Naming, OutletKind, Phrase, Target, WordId},
     mention::Mentions,
     span::Span,
-    token::{Shape, Token},
+    token::{self, Shape, Token, phrases_at},
     word,
 };
 
@@ -83,7 +82,7 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
     let names = names(text, tokens, grammar);
     let mut longest: FxHashMap<u16, String> = FxHashMap::default();
     for (range, outlet) in &full {
-        let name = tokens[range.start].span.to(tokens[range.end - 1].span).of(text);
+        let name = token::span(tokens, range).of(text);
         let name = name.strip_prefix("the ").unwrap_or(name);
         let known = longest.entry(*outlet).or_default();
         if name.len() > known.len() {
@@ -93,30 +92,23 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
     let out = Sources { full, longest, ..Sources::default() };
     let mut sieve = Sieve { text, tokens, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new() };
     let mut last: Option<usize> = None;
+    let spoken = |sieve: &Sieve<'_>, claim: &Attribution, range: &Range<usize>| claim.inside.is_some() && sieve.is_first_person(range);
     for claim in claims {
-        let first_person = claim.inside.is_some() && claim.source.as_ref().is_some_and(|range| sieve.is_first_person(range));
-        let entity = claim.source.as_ref().filter(|_| !first_person).map(|range| sieve.resolve(range, last));
-        if let (Some(entity), Some(range)) = (entity, &claim.source) {
-            let span = sieve.span(range);
-            sieve.out.entities[entity].mentions.push(span);
-            last = Some(entity);
-        }
+        let range = claim.source.as_ref().filter(|range| !spoken(&sieve, claim, range));
+        let entity = range.map(|range| {
+            let entity = sieve.resolve(range, last);
+            sieve.mentioned(entity, range)
+        });
+        last = entity.or(last);
         sieve.out.of_claim.push(entity);
     }
     // "I" is whoever speaks the words round it, who may be named behind them.
     for (index, claim) in claims.iter().enumerate() {
-        let Some(range) = claim.source.as_ref().filter(|range| claim.inside.is_some() && sieve.is_first_person(range)) else { continue };
-        let mut outer = claim.inside;
-        let mut steps = 0;
-        while let Some(at) = outer.filter(|&at| sieve.out.of_claim[at].is_none() && steps < claims.len()) {
-            outer = claims[at].inside;
-            steps += 1;
+        if let Some(range) = claim.source.as_ref().filter(|range| spoken(&sieve, claim, range)) {
+            let speaker = enclosing(claims, index).find_map(|outer| sieve.out.of_claim[outer]);
+            let entity = speaker.unwrap_or_else(|| sieve.unresolved(range));
+            sieve.out.of_claim[index] = Some(sieve.mentioned(entity, range));
         }
-        let speaker = outer.and_then(|at| sieve.out.of_claim[at]);
-        let entity = speaker.unwrap_or_else(|| sieve.unresolved(range));
-        let span = sieve.span(range);
-        sieve.out.entities[entity].mentions.push(span);
-        sieve.out.of_claim[index] = Some(entity);
     }
     sieve.out
 }
@@ -191,7 +183,7 @@ fn name_end(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> usize
             continue;
         }
         // "Ludwig van der Rohe", "El Diario del Este": particles between two words of a name.
-        let particles = (end..end + 3).take_while(|&i| here(i) && is_particle(text, tokens, grammar, i)).count();
+        let particles = (end..end + 3).take_while(|&i| here(i) && tokens[i].on_exact(grammar, grammar.known.name_particle, text)).count();
         if particles > 0 && here(end + particles) && is_name_word(tokens, grammar, end + particles, true) {
             end += particles;
         }
@@ -201,28 +193,11 @@ fn name_end(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> usize
 
 /// The name without the letters behind it: "Harriet Quill | KC".
 fn without_suffix(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Range<usize> {
-    let suffix = |at: usize| {
-        let listed = |p: &Phrase| {
-            matches!(p.target, Target::Entry { list, .. } if list == grammar.known.name_suffix)
-                && p.exact.as_deref().is_none_or(|e| e == tokens[at].span.of(text))
-        };
-        grammar.lexicon.alone(tokens[at].word).iter().any(listed)
-    };
     let mut end = name.end;
-    while end > name.start + 1 && suffix(end - 1) {
+    while end > name.start + 1 && tokens[end - 1].on_exact(grammar, grammar.known.name_suffix, text) {
         end -= 1;
     }
     name.start..end
-}
-
-/// "van", "del", "bin": in small letters inside a name.
-fn is_particle(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
-    let word = tokens[at].span.of(text);
-    let listed = |p: &Phrase| {
-        matches!(p.target, Target::Entry { list, .. } if list == grammar.known.name_particle)
-            && p.exact.as_deref().is_none_or(|e| e == word)
-    };
-    grammar.lexicon.alone(tokens[at].word).iter().any(listed)
 }
 
 /// Whether the token may be part of a name: a capital, and no title, demonym or function word; inside a name ("Michael Jordan")
@@ -243,18 +218,17 @@ fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize, inside: bool) ->
 fn phrase_at<T>(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, wanted: impl Fn(Target) -> Option<T>) -> Option<(T, usize)> {
     phrases_at(tokens, grammar, at).find_map(|p| {
         let found = wanted(p.target)?;
-        (phrase_fits(tokens, at, &p.rest) && same_text(text, tokens, at, p)).then(|| (found, at + p.rest.len() + 1))
+        same_text(text, tokens, at, p).then(|| (found, at + p.rest.len() + 1))
     })
 }
 
-/// The outlet whose name starts at token `at`, and the token behind it; a short form counts for an outlet of `full` only.
+/// The outlet whose name starts at token `at`, and the token behind it; a short form counts only for an outlet that is `named` in full.
 ///
 /// A name that goes on with another capital is somebody else's ("the Federalist Society").
 #[must_use]
-pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, full: &[(Range<usize>, u16)]) -> Option<(u16, usize)> {
-    let known = |outlet| full.iter().any(|(_, o)| *o == outlet);
+pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, named: impl Fn(u16) -> bool) -> Option<(u16, usize)> {
     let (outlet, end) = phrase_at(text, tokens, grammar, at, |target| match target {
-        Target::Outlet { outlet, short } if !short || known(outlet) => Some(outlet),
+        Target::Outlet { outlet, short } if !short || named(outlet) => Some(outlet),
         _ => None,
     })?;
     let goes_on = end < tokens.len()
@@ -275,7 +249,7 @@ fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<(Range<u
     let named = (0..tokens.len()).filter(|&at| tokens[at].is_capital() || tokens[at].on(grammar, grammar.known.determiner));
     named
         .filter_map(|at| {
-            let (outlet, end) = outlet_at(text, tokens, grammar, at, &[])?;
+            let (outlet, end) = outlet_at(text, tokens, grammar, at, |_| false)?;
             Some((at..end, outlet))
         })
         .collect()
@@ -289,7 +263,7 @@ fn house_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Optio
 /// Whether the words have the capitals of the phrase, a leading article aside.
 fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &Phrase) -> bool {
     let Some(exact) = phrase.exact.as_deref() else { return true };
-    let span = tokens[at].span.to(tokens[at + phrase.rest.len()].span).of(text);
+    let span = token::span(tokens, &(at..at + phrase.rest.len() + 1)).of(text);
     let bare = |s: &'_ str| s.strip_prefix("The ").or_else(|| s.strip_prefix("the ")).unwrap_or(s).len();
     let (span, exact) = (&span[span.len() - bare(span)..], &exact[exact.len() - bare(exact)..]);
     span == exact || (!span.is_ascii() && span.replace('’', "'") == exact)
@@ -319,7 +293,7 @@ struct Sieve<'a> {
 
 impl Sieve<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
-        self.tokens[range.start].span.to(self.tokens[range.end - 1].span)
+        token::span(self.tokens, range)
     }
 
     fn words(&self, range: &Range<usize>) -> String {
@@ -337,6 +311,13 @@ impl Sieve<'_> {
             self.out.entities.push(make());
         }
         index
+    }
+
+    /// Books the mention of an entity, and gives the entity.
+    fn mentioned(&mut self, entity: usize, range: &Range<usize>) -> usize {
+        let span = self.span(range);
+        self.out.entities[entity].mentions.push(span);
+        entity
     }
 
     fn resolve(&mut self, range: &Range<usize>, last: Option<usize>) -> usize {
@@ -392,7 +373,7 @@ impl Sieve<'_> {
         let comma = self.comma(range);
         let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
         for start in [range.start, range.start + usize::from(determined)] {
-            if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, start, &self.out.full)
+            if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, start, |outlet| self.out.is_named(outlet))
                 && end >= comma
             {
                 return Some(self.out.outlet(self.grammar, outlet));
@@ -436,7 +417,7 @@ impl Sieve<'_> {
         for phrase in phrases_at(self.tokens, self.grammar, at) {
             let Target::Entry { list, form, .. } = phrase.target else { continue };
             let longer = found.is_none_or(|(len, noun)| len == phrase.rest.len() && noun.naming.is_none());
-            if !longer || !self.grammar.heads.contains(list) || !phrase_fits(self.tokens, at, &phrase.rest) {
+            if !longer || !self.grammar.heads.contains(list) {
                 continue;
             }
             let attributes = self.grammar.attributes(list);
@@ -531,7 +512,9 @@ impl Sieve<'_> {
                 && (is_name_word(self.tokens, self.grammar, start - 1, start - 1 > range.start)
                     || self.initial_stop(start - 1, end)
                     || (self.str(start - 1) == "&" && start < end && start - 1 > range.start)
-                    || (start < end && start - 1 > range.start && is_particle(self.text, self.tokens, self.grammar, start - 1)))
+                    || (start < end
+                        && start - 1 > range.start
+                        && self.tokens[start - 1].on_exact(self.grammar, self.grammar.known.name_particle, self.text)))
             {
                 start -= 1;
             }
@@ -576,7 +559,7 @@ impl Sieve<'_> {
                 return None;
             }
         }
-        if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, name.start, &self.out.full)
+        if let Some((outlet, end)) = outlet_at(self.text, self.tokens, self.grammar, name.start, |outlet| self.out.is_named(outlet))
             && end == name.end
         {
             return Some(self.out.outlet(self.grammar, outlet));
@@ -615,12 +598,9 @@ impl Sieve<'_> {
                 Target::Demonym { country } => Some(country),
                 _ => None,
             });
-            if let Some((country, end)) = pair {
+            if let Some((country, end)) = pair.or(demonym.map(|country| (country, start + 1))) {
                 affiliation = Some(self.grammar.countries[usize::from(country)].name.clone());
                 start = end;
-            } else if let Some(country) = demonym {
-                affiliation = Some(self.grammar.countries[usize::from(country)].name.clone());
-                start += 1;
             } else if token.on(self.grammar, known.determiner) || matches!(self.str(start), "'s" | "’s" | ".") {
                 start += 1;
             } else {
@@ -652,10 +632,7 @@ impl Sieve<'_> {
     }
 
     fn gender_of(&self, at: usize) -> Option<Gender> {
-        self.grammar.lexicon.alone(self.tokens[at].word).iter().find_map(|p| match p.target {
-            Target::Entry { list, .. } => self.grammar.attributes(list).gender,
-            _ => None,
-        })
+        self.tokens[at].entries(self.grammar).find_map(|(list, _)| self.grammar.attributes(list).gender)
     }
 
     /// What a relative pronoun goes back to: the noun phrase that ends before it.
@@ -829,6 +806,12 @@ impl Sieve<'_> {
 }
 
 impl Sources {
+    /// Whether the text calls the outlet by its full name.
+    #[must_use]
+    pub fn is_named(&self, outlet: u16) -> bool {
+        self.longest.contains_key(&outlet)
+    }
+
     /// The entity of an outlet, made if it is new, by the longest name that the text has for it; a platform is the company behind it.
     pub fn outlet(&mut self, grammar: &Grammar, outlet: u16) -> usize {
         let next = self.entities.len();

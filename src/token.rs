@@ -2,9 +2,11 @@
 //!
 //! Invariant: tokens are in order and never lie in furniture.
 
+use std::ops::Range;
+
 use crate::{
     document::Document,
-    grammar::{Grammar, ListId, ListSet, WordId},
+    grammar::{Form, Grammar, ListId, ListSet, Phrase, Target, WordId},
     span::Span,
     word,
 };
@@ -76,11 +78,54 @@ impl Token {
         self.word != WordId(0) && grammar.lexicon.lists(self.word).contains(list)
     }
 
+    /// Whether the list holds the word by itself, with the capitals it has in `text` where they matter.
+    #[must_use]
+    pub fn on_exact(&self, grammar: &Grammar, list: ListId, text: &str) -> bool {
+        let word = self.span.of(text);
+        let listed = |p: &Phrase| matches!(p.target, Target::Entry { list: l, .. } if l == list);
+        grammar.lexicon.alone(self.word).iter().any(|p| listed(p) && p.exact.as_deref().is_none_or(|e| e == word))
+    }
+
+    /// The entries of word lists that the word is by itself: the list, and which form of its entry.
+    pub fn entries<'g>(&self, grammar: &'g Grammar) -> impl Iterator<Item = (ListId, Form)> + use<'g> {
+        grammar.lexicon.alone(self.word).iter().filter_map(|p| match p.target {
+            Target::Entry { list, form, .. } => Some((list, form)),
+            _ => None,
+        })
+    }
+
     /// Whether one of the lists holds the word by itself.
     #[must_use]
     pub fn on_any(&self, grammar: &Grammar, lists: &ListSet) -> bool {
         self.word != WordId(0) && grammar.lexicon.lists(self.word).meets(lists)
     }
+}
+
+/// Where a range of tokens, which is not empty, stands in the reading text.
+#[must_use]
+pub fn span(tokens: &[Token], range: &Range<usize>) -> Span {
+    tokens[range.start].span.to(tokens[range.end - 1].span)
+}
+
+/// The tokens of each block, in order.
+pub fn by_block(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    tokens.chunk_by(|a, b| a.block == b.block).map(move |block| {
+        let range = start..start + block.len();
+        start = range.end;
+        range
+    })
+}
+
+/// The lexicon's phrases that stand at token `at`, longest first; whether their capitals fit is for the caller to say.
+pub fn phrases_at<'g>(tokens: &[Token], grammar: &'g Grammar, at: usize) -> impl Iterator<Item = &'g Phrase> {
+    let next = tokens.get(at + 1).map_or(WordId(0), |t| t.word);
+    let fits = move |p: &&Phrase| {
+        let rest = &p.rest;
+        rest.len() < tokens.len() - at
+            && rest.iter().zip(&tokens[at + 1..]).all(|(word, token)| token.word == *word && token.block == tokens[at].block)
+    };
+    grammar.lexicon.phrases(tokens[at].word, next).filter(fits)
 }
 
 /// Tokens of all blocks.

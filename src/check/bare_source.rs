@@ -1,5 +1,5 @@
-use super::{Check, Severity, span};
-use crate::{Analysis, grammar::Grammar, grammar::Naming, span::Span};
+use super::{Check, Severity};
+use crate::{Analysis, grammar::Grammar, grammar::Naming, span::Span, token};
 
 /// # bare-source
 ///
@@ -35,7 +35,7 @@ impl Check for BareSource {
             let entity = analysis.sources.of_claim[index].map(|e| &analysis.sources.entities[e]);
             let bare = entity.is_some_and(|e| e.naming == Naming::Bare);
             if let Some(source) = claim.source.as_ref().filter(|_| bare) {
-                let at = span(analysis, source);
+                let at = token::span(&analysis.tokens, source);
                 // A pronoun stands for a source that has been reported already.
                 if analysis.tokens[source.clone()].iter().any(|t| unnamed.iter().any(|&list| t.on(grammar, list))) {
                     report(at, format!("nothing is told of “{}”", at.of(&analysis.document.text)));

@@ -1,5 +1,11 @@
-use super::{Check, Severity, span};
-use crate::{Analysis, grammar::Grammar, quotation::QuotationKind, span::Span};
+use super::{Check, Severity};
+use crate::{
+    Analysis,
+    grammar::Grammar,
+    quotation::{self, QuotationKind},
+    span::Span,
+    token,
+};
 
 /// # unattributed-quotation
 ///
@@ -31,9 +37,9 @@ impl Check for UnattributedQuotation {
     fn run(&self, analysis: &Analysis<'_>, _: &Grammar, report: &mut dyn FnMut(Span, String)) {
         for claim in analysis.claims.iter().filter(|c| c.source.is_none() && c.cue.is_none()) {
             let Some(content) = claim.content.first() else { continue };
-            let speech = analysis.quotations.iter().any(|q| q.kind == QuotationKind::Speech && q.tokens.start == content.start);
-            if speech {
-                report(span(analysis, content), "nobody is named for this quotation".to_owned());
+            let quotation = quotation::reaching(&analysis.quotations, content.start);
+            if quotation.is_some_and(|q| q.kind == QuotationKind::Speech && q.tokens.start == content.start) {
+                report(token::span(&analysis.tokens, content), "nobody is named for this quotation".to_owned());
             }
         }
     }

@@ -1,8 +1,9 @@
-use super::{Check, Severity, span};
+use super::{Check, Severity};
 use crate::{
     Analysis,
     grammar::{EntityKind, Grammar},
     span::Span,
+    token,
 };
 
 /// # unnamed-reports
@@ -42,7 +43,7 @@ impl Check for UnnamedReports {
             let media = analysis.tokens[source.clone()].iter().any(|t| t.on(grammar, grammar.known.media_unnamed));
             let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(analysis.claims.len());
             if media && source.len() <= 3 && !near.into_iter().any(outlet) {
-                let at = span(analysis, source);
+                let at = token::span(&analysis.tokens, source);
                 report(at, format!("“{}” names no outlet", at.of(&analysis.document.text)));
             }
         }

@@ -841,7 +841,7 @@ impl Linker {
                     let start = out.len();
                     out.push(Instruction::Split(0));
                     self.compile(place, inner, reverse, out, depth)?;
-                    out.push(Instruction::Loop(start));
+                    out.push(Instruction::Jump(start));
                     out[start] = Instruction::Split(out.len());
                 } else {
                     let mut splits = Vec::new();

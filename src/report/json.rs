@@ -10,7 +10,9 @@ use crate::{
     Analysis,
     document::{BlockKind, FurnitureKind},
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
+    quotation,
     span::{OffsetUnit, Offsets, Span},
+    token,
 };
 
 /// An article as sayso prints it, one JSON object.
@@ -300,8 +302,7 @@ impl Printer<'_> {
     }
 
     fn words(&self, range: &Range<usize>) -> Words {
-        let tokens = &self.analysis.tokens;
-        let reading = tokens[range.start].span.to(tokens[range.end - 1].span);
+        let reading = token::span(&self.analysis.tokens, range);
         let at = self.place(reading);
         let text = self.analysis.document.original(reading).of(self.original).to_owned();
         Words { start: at.start, end: at.end, text }
@@ -310,10 +311,7 @@ impl Printer<'_> {
     fn claim(&self, index: usize, grammar: &Grammar, explain: bool) -> Claim {
         let claim = &self.analysis.claims[index];
         // Quotations are in order and do not overlap: the first that ends behind the part's start decides.
-        let over = |range: &Range<usize>| {
-            let at = self.analysis.quotations.partition_point(|q| q.tokens.end <= range.start);
-            self.analysis.quotations.get(at)
-        };
+        let over = |range: &Range<usize>| quotation::reaching(&self.analysis.quotations, range.start);
         let quoted = |range: &Range<usize>| over(range).is_some_and(|q| q.tokens.start < range.end);
         let wholly = |range: &Range<usize>| over(range).is_some_and(|q| q.tokens.start <= range.start && range.end <= q.tokens.end);
         let kind = if claim.content.iter().all(wholly) {
