@@ -7,7 +7,7 @@ use std::{fs, io::Read as _, path::Path, sync::OnceLock};
 use divan::{Bencher, counter::BytesCount};
 use sayso::{
     analyse,
-    document::{self, Format, jsonl},
+    document::{self, Format, Metadata, jsonl},
     grammar::Grammar,
 };
 use unicode_segmentation::UnicodeSegmentation;
@@ -38,15 +38,20 @@ fn bytes() -> BytesCount {
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn pipeline(bencher: Bencher<'_, '_>) {
     let grammar = Grammar::english();
-    let run =
-        || articles().iter().map(|a| analyse(document::read(Format::Plain, a, &grammar.furniture), &grammar).claims.len()).sum::<usize>();
+    let run = || {
+        articles()
+            .iter()
+            .map(|a| analyse(document::read(Format::Plain, a, Metadata::default(), &grammar.furniture), &grammar).claims.len())
+            .sum::<usize>()
+    };
     bencher.counter(bytes()).bench_local(run);
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn reading_alone(bencher: Bencher<'_, '_>) {
     let grammar = Grammar::english();
-    let run = || articles().iter().map(|a| document::read(Format::Plain, a, &grammar.furniture).blocks.len()).sum::<usize>();
+    let run =
+        || articles().iter().map(|a| document::read(Format::Plain, a, Metadata::default(), &grammar.furniture).blocks.len()).sum::<usize>();
     bencher.counter(bytes()).bench_local(run);
 }
 

@@ -198,11 +198,7 @@ struct Printer<'a> {
 impl Printer<'_> {
     /// An article as printed, and how many findings it has.
     fn render(&self, item: &Item) -> (String, usize) {
-        let mut read = document::read(item.format, &item.text, &self.grammar.furniture);
-        // A line of a corpus tells what stands beside its text; front matter was read with the file.
-        if item.metadata != document::Metadata::default() {
-            read.metadata = item.metadata.clone();
-        }
+        let read = document::read(item.format, &item.text, item.metadata.clone(), &self.grammar.furniture);
         let analysis = analyse(read, self.grammar);
         let unit = match self.input.offsets {
             Unit::Byte => OffsetUnit::Byte,
@@ -426,7 +422,7 @@ fn read_stream(
 
 fn parse(sentence: &str, grammar: &Grammar) -> io::Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout());
-    let analysis = analyse(document::read(Format::Plain, sentence, &grammar.furniture), grammar);
+    let analysis = analyse(document::read(Format::Plain, sentence, document::Metadata::default(), &grammar.furniture), grammar);
     let words = |range: &std::ops::Range<usize>| token::span(&analysis.tokens, range).of(&analysis.document.text).to_owned();
     let mentions = Mentions { text: &analysis.document.text, tokens: &analysis.tokens, grammar };
     let tokens: Vec<_> = analysis.tokens.iter().map(|t| t.span.of(&analysis.document.text)).collect();

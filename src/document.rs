@@ -168,6 +168,20 @@ pub struct Document<'a> {
     pub problems: Vec<Problem>,
 }
 
+impl Metadata {
+    /// What is told in either place; where both tell, this one's word counts.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            title: self.title.or(other.title),
+            byline: self.byline.or(other.byline),
+            outlet: self.outlet.or(other.outlet),
+            url: self.url.or(other.url),
+            date: self.date.or(other.date),
+        }
+    }
+}
+
 impl Document<'_> {
     /// The place in the original of a span of the reading text.
     #[must_use]
@@ -224,11 +238,11 @@ impl Format {
     }
 }
 
-/// Reads an article; never fails.
+/// Reads an article; never fails. What is `given` beside it tells its headline and byline apart where their shape does not.
 #[must_use]
-pub fn read<'a>(format: Format, text: &'a str, words: &FurnitureWords) -> Document<'a> {
+pub fn read<'a>(format: Format, text: &'a str, given: Metadata, words: &FurnitureWords) -> Document<'a> {
     match format {
-        Format::Plain => plain::read(text, words),
-        Format::Markdown => markdown::read(text, words),
+        Format::Plain => plain::read(text, given, words),
+        Format::Markdown => markdown::read(text, given, words),
     }
 }

@@ -21,7 +21,7 @@ pub mod report;
 
 use attribution::{Attribution, Evidence, Proposal};
 use cue::Cue;
-use document::{Document, Problem};
+use document::{Document, Metadata, Problem};
 use grammar::Grammar;
 use quotation::Quotation;
 use sentence::Sentence;
@@ -51,6 +51,8 @@ pub struct Analysis<'a> {
     pub via: Vec<Vec<usize>>,
     /// The wire agency of the copy: its entity.
     pub agency: Option<usize>,
+    /// The outlet that published it, where that is given beside the text: its entity.
+    pub publisher: Option<usize>,
     /// What was odd, in order.
     pub problems: Vec<Problem>,
 }
@@ -71,9 +73,10 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     source::classify(&mut claims, &sources);
     let via = outlet::via(text, &tokens, &sentences, &claims, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);
+    let publisher = outlet::publisher(&document, &mut sources, grammar);
     problems.extend(document.problems.iter().cloned());
     problems.sort_by_key(|p| p.span);
-    Analysis { document, tokens, sentences, quotations, cues, proposals, claims, sources, via, agency, problems }
+    Analysis { document, tokens, sentences, quotations, cues, proposals, claims, sources, via, agency, publisher, problems }
 }
 
 /// Runs the examples of all frames: an accepting one must be read by its frame with just the parts that are marked, a refusing
@@ -86,7 +89,7 @@ pub fn grammar_examples(grammar: &Grammar) -> Vec<String> {
         let readings = |text: &str| {
             // An example that starts as a heading of Markdown is a headline.
             let format = if text.starts_with("# ") { document::Format::Markdown } else { document::Format::Plain };
-            let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
+            let analysis = analyse(document::read(format, text, Metadata::default(), &grammar.furniture), grammar);
             let words = |range| token::span(&analysis.tokens, range).of(&analysis.document.text).to_owned();
             let own = analysis.proposals.iter().filter(|p| p.frame == index);
             own.map(|p| p.parts.iter().map(|(role, range)| (*role, words(range))).collect::<Vec<_>>()).collect::<Vec<_>>()

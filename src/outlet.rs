@@ -99,10 +99,24 @@ fn settings(claim: &Attribution, sentences: &[Sentence]) -> Vec<Range<usize>> {
     out
 }
 
-/// The wire agency named in byline, dateline or credit: its entity; none when the grammar does not know it as an outlet.
+/// The wire agency named in byline, dateline or credit, else in what is given beside the text: its entity; none when the grammar does
+/// not know it as an agency.
 #[must_use]
 pub fn agency(document: &Document<'_>, sources: &mut Sources, grammar: &Grammar) -> Option<usize> {
-    let name = document.agency?.of(&document.text);
+    let given = &document.metadata;
+    if let Some(name) = document.agency.map(|span| span.of(&document.text)) {
+        return grammar.outlet_named(name).map(|outlet| sources.outlet_called(grammar, outlet, name));
+    }
+    [&given.byline, &given.outlet].into_iter().flatten().find_map(|name| {
+        let outlet = grammar.outlet_named(name).filter(|&o| grammar.outlets[usize::from(o)].kind == OutletKind::Agency)?;
+        Some(sources.outlet_called(grammar, outlet, name))
+    })
+}
+
+/// The outlet that published the article, as given beside the text: its entity; none when the grammar does not know it.
+#[must_use]
+pub fn publisher(document: &Document<'_>, sources: &mut Sources, grammar: &Grammar) -> Option<usize> {
+    let name = document.metadata.outlet.as_deref()?;
     let outlet = grammar.outlet_named(name)?;
     Some(sources.outlet_called(grammar, outlet, name))
 }

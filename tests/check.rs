@@ -3,14 +3,14 @@
 use sayso::{
     analyse,
     check::{CHECKS, check},
-    document::{self, Format},
+    document::{self, Format, Metadata},
     grammar::Grammar,
 };
 
 /// Names of the findings in `text`, each with its words.
 fn findings(text: &str) -> Vec<String> {
     let grammar = Grammar::english();
-    let analysis = analyse(document::read(Format::Plain, text, &grammar.furniture), &grammar);
+    let analysis = analyse(document::read(Format::Plain, text, Metadata::default(), &grammar.furniture), &grammar);
     check(&analysis, &grammar).iter().map(|f| format!("{}: {}", f.name, f.span.of(text))).collect()
 }
 

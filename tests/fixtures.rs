@@ -6,7 +6,7 @@ use std::{collections::HashMap, fs, path::Path};
 
 use sayso::{
     analyse,
-    document::{self, Format, FurnitureKind},
+    document::{self, Format, FurnitureKind, Metadata},
     grammar::Grammar,
     report::json,
 };
@@ -23,7 +23,7 @@ fn parts(words: &[json::Words]) -> String {
 /// What sayso finds, as blocks of the expected form.
 fn found(name: &str, text: &str, grammar: &Grammar) -> Vec<String> {
     let format = Format::of_path(name).expect("fixtures are plain text or Markdown");
-    let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
+    let analysis = analyse(document::read(format, text, Metadata::default(), &grammar.furniture), grammar);
     let article = json::article(&analysis, text, grammar, name, None, json::Options::default());
     let by_id: HashMap<&str, &json::Claim> = article.claims.iter().map(|c| (c.id.as_str(), c)).collect();
     let slice = |start: u32, end: u32| flat(&text[start as usize..end as usize]);

@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 use sayso::{
     analyse,
-    document::{self, Format},
+    document::{self, Format, Metadata},
     grammar::Grammar,
     report::json,
 };
 
 fn holds(text: &str, format: Format, grammar: &Grammar) {
     let print = || {
-        let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
+        let analysis = analyse(document::read(format, text, Metadata::default(), &grammar.furniture), grammar);
         json::article(&analysis, text, grammar, "x", None, json::Options::default())
     };
     let article = print();

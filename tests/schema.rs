@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use sayso::{
     analyse,
-    document::{self, Format},
+    document::{self, Format, Metadata},
     grammar::Grammar,
     report::json,
 };
@@ -15,7 +15,7 @@ fn validator() -> jsonschema::Validator {
 }
 
 fn printed(format: Format, text: &str, grammar: &Grammar) -> Value {
-    let analysis = analyse(document::read(format, text, &grammar.furniture), grammar);
+    let analysis = analyse(document::read(format, text, Metadata::default(), &grammar.furniture), grammar);
     let options = json::Options { explain: true, ..json::Options::default() };
     serde_json::to_value(json::article(&analysis, text, grammar, "x", Some("x"), options)).expect("an article is JSON")
 }

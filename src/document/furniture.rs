@@ -8,9 +8,9 @@
 use std::hash::{Hash, Hasher};
 use std::{cell::RefCell, ops::Range, rc::Rc};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use super::{Block, BlockKind, Byline, Dateline, Furniture, FurnitureKind};
+use super::{Block, BlockKind, Byline, Dateline, Furniture, FurnitureKind, Metadata};
 use crate::{
     grammar::furniture::{FurnitureWords, word_starts},
     span::Span,
@@ -36,10 +36,11 @@ pub struct Arranged {
     pub agency: Option<Span>,
 }
 
-/// Tells blocks from furniture; `units` are in order and do not overlap.
+/// Tells blocks from furniture; `units` are in order and do not overlap. A unit that says word for word what is `given` as title or
+/// byline is the headline or the byline.
 #[must_use]
-pub fn arrange(text: &str, units: &[Unit], words: &FurnitureWords) -> Arranged {
-    let mut arranger = Arranger::new(text, units, words);
+pub fn arrange(text: &str, units: &[Unit], given: &Metadata, words: &FurnitureWords) -> Arranged {
+    let mut arranger = Arranger::new(text, units, given, words);
     for index in 0..units.len() {
         arranger.unit(index);
     }
@@ -48,6 +49,9 @@ pub fn arrange(text: &str, units: &[Unit], words: &FurnitureWords) -> Arranged {
     if out.blocks.is_empty() && out.furniture.is_empty() {
         out.blocks = units.iter().map(|u| Block { kind: u.given.unwrap_or(BlockKind::Paragraph), span: u.span }).collect();
     }
+    // A byline of the front matter may stand on the page as well.
+    let mut names: FxHashSet<String> = FxHashSet::default();
+    out.bylines.retain(|b| names.insert(b.name.of(text).to_lowercase()));
     // Furniture at a block's end is found before furniture in its middle.
     out.furniture.sort_by_key(|f| (f.span.start, f.span.end));
     out
@@ -229,6 +233,7 @@ struct FoundDateline {
 struct Arranger<'t, 'w> {
     text: &'t str,
     units: &'t [Unit],
+    given: &'w Metadata,
     lists: &'w FurnitureWords,
     out: Arranged,
     /// Paragraphs so far: before the first we are in the head of the article.
@@ -249,7 +254,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
     /// Bytes of the longest thanks or credit at the end of a paragraph.
     const LONGEST_TAIL: usize = 500;
 
-    fn new(text: &'t str, units: &'t [Unit], words: &'w FurnitureWords) -> Self {
+    fn new(text: &'t str, units: &'t [Unit], given: &'w Metadata, words: &'w FurnitureWords) -> Self {
         let is_long = |u: &Unit| {
             let words = u.span.of(text);
             list_marker(words).is_none() && word_count(words) >= Self::LONG
@@ -257,6 +262,7 @@ impl<'t, 'w> Arranger<'t, 'w> {
         Self {
             text,
             units,
+            given,
             lists: words,
             out: Arranged::default(),
             body: 0,
@@ -333,6 +339,9 @@ impl<'t, 'w> Arranger<'t, 'w> {
         let followed = index < self.last_long;
         if !self.headline_done && self.body == 0 && self.out.blocks.is_empty() {
             self.headline_done = true;
+            if self.given.title.as_deref().is_some_and(|title| same_words(title, text)) {
+                return BlockKind::Headline;
+            }
             let asks = text.ends_with(['?', '!', '’', '\'', '”', '"']) && !text.trim_end_matches(is_closer).ends_with('.');
             if (2..=24).contains(&words)
                 && (open_end || asks)
@@ -633,6 +642,9 @@ impl<'t, 'w> Arranger<'t, 'w> {
         {
             return self.names(text, len);
         }
+        if self.given.byline.as_deref().is_some_and(|byline| same_words(byline, text)) {
+            return self.names(text, 0);
+        }
         // "Jane Roe, Harbour News, Chief Correspondent" without the little word.
         if index > 0 && words <= 12 && !ends_sentence(text) {
             let (name, rest) = text.split_once([',', '|'])?;
@@ -697,6 +709,9 @@ impl<'t, 'w> Arranger<'t, 'w> {
                 let at = lead + part.start..lead + part.start + words.len();
                 let bare = words.trim_end_matches('.');
                 if self.lists.agency.is(words) || self.lists.agency.is(bare) {
+                    if nth == 0 && found.names.is_empty() {
+                        found.names.push(at.clone());
+                    }
                     found.agency.get_or_insert(at);
                 } else if !names_over
                     && (nth == 0 || nth <= last_joined)
@@ -1318,6 +1333,11 @@ fn dashed_label(text: &str) -> Option<usize> {
     (fits && (behind.is_empty() || behind.starts_with(char::is_whitespace) && opens)).then_some(end)
 }
 
+/// Whether two texts are the same but for case and white space.
+fn same_words(a: &str, b: &str) -> bool {
+    a.split_whitespace().map(str::to_lowercase).eq(b.split_whitespace().map(str::to_lowercase))
+}
+
 /// Parts "Jane Roe and Tom Ek"; a small word inside one name ("Ludwig van Beethoven") does not part.
 fn split_names(segment: &str, is_small: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
     let words: Vec<Range<usize>> = segment
@@ -1425,7 +1445,7 @@ pub(super) mod tests {
     fn check(line: &str, expected: &str) {
         let text = format!("{BODY}\n\n{line}\n\n{BODY}");
         let want = format!("Paragraph: {BODY}\n{expected}\nParagraph: {BODY}\n");
-        assert_eq!(render(&plain::read(&text, &words())), want);
+        assert_eq!(render(&plain::read(&text, Metadata::default(), &words())), want);
     }
 
     #[test]
@@ -1453,7 +1473,7 @@ pub(super) mod tests {
     fn labels_and_adverts_may_meet() {
         for line in ["- Why? Advertisement -", "Advertisement Advertisement", "It held. - Why? Advertisement - It held. Advertisement"] {
             let text = format!("{BODY}\n\n{BODY} {line}\n\n{line}\n\n{BODY}");
-            let _ = plain::read(&text, &words());
+            let _ = plain::read(&text, Metadata::default(), &words());
         }
     }
 
@@ -1499,10 +1519,13 @@ pub(super) mod tests {
     #[test]
     fn the_last_word() {
         let text = format!("{BODY} advertisement ");
-        assert_eq!(render(&plain::read(&text, &words())), format!("Paragraph: {BODY}\n[Advertisement]: advertisement\n"));
+        assert_eq!(
+            render(&plain::read(&text, Metadata::default(), &words())),
+            format!("Paragraph: {BODY}\n[Advertisement]: advertisement\n")
+        );
         let prose = "The mayor paid for an advertisement";
         let text = format!("{BODY}\n{BODY}\n{prose}");
-        assert!(plain::read(&text, &words()).furniture.is_empty());
+        assert!(plain::read(&text, Metadata::default(), &words()).furniture.is_empty());
     }
 
     #[test]
@@ -1519,7 +1542,7 @@ pub(super) mod tests {
             ("(HNN) ", None, None),
         ] {
             let text = format!("{line}{BODY}");
-            let document = plain::read(&text, &words());
+            let document = plain::read(&text, Metadata::default(), &words());
             assert_eq!(document.dateline.map(|d| d.place.of(&text)), place, "{line}");
             assert_eq!(document.agency.map(|a| a.of(&text)), agency, "{line}");
             assert_eq!(document.blocks[0].span.of(&text), BODY);
@@ -1529,7 +1552,7 @@ pub(super) mod tests {
             "Jane Roe (R-Bergen) said nothing at all about the weir that day.",
             "Ann Roe isn’t known for silence—the mayor is, and has been for years.",
         ] {
-            assert!(plain::read(prose, &words()).furniture.is_empty(), "{prose}");
+            assert!(plain::read(prose, Metadata::default(), &words()).furniture.is_empty(), "{prose}");
         }
     }
 
@@ -1542,12 +1565,12 @@ pub(super) mod tests {
             ("By Jane Roe, Harbour News", &["Jane Roe"], None),
             ("By Jane Roe and AFP", &["Jane Roe"], Some("AFP")),
             ("BY JANE ROE, ASSOCIATED PRESS", &["JANE ROE"], Some("ASSOCIATED PRESS")),
-            ("By AFP", &[], Some("AFP")),
+            ("By AFP", &["AFP"], Some("AFP")),
             ("By Jane Roe - May 7, 2013", &["Jane Roe"], None),
             ("Jane Roe, Harbour News, Correspondent", &["Jane Roe"], None),
         ] {
             let text = format!("{BODY}\n{line}\n{BODY}");
-            let document = plain::read(&text, &words());
+            let document = plain::read(&text, Metadata::default(), &words());
             let found: Vec<&str> = document.bylines.iter().map(|b| b.name.of(&text)).collect();
             assert_eq!(found, names, "{line}");
             assert_eq!(document.agency.map(|a| a.of(&text)), agency, "{line}");
@@ -1558,7 +1581,7 @@ pub(super) mod tests {
     #[test]
     fn a_head_that_was_glued_together() {
         let text = "St. Olav weir holds in storm Photo montage of the weir and Mayor Ann Roe. In Summary The river rose by two metres in a single night. Nobody in the whole town was hurt. Advertisement By AFP\nThe mayor was glad on Friday, when the river rose by two metres in a single night, and slept well.\nThe river rose by two metres in a single night.Nobody in the whole town was hurt. advertisement";
-        let document = plain::read(text, &words());
+        let document = plain::read(text, Metadata::default(), &words());
         let want = "Headline: St. Olav weir holds in storm
 [Caption]: Photo montage of the weir and Mayor Ann Roe.
 [Label]: In Summary
@@ -1576,7 +1599,7 @@ Paragraph: The river rose by two metres in a single night.Nobody in the whole to
     #[test]
     fn a_summary_that_has_the_body_glued_to_it_ends_where_nothing_repeats() {
         let text = "Weir holds\nIn Summary The river rose by two metres. The mayor slept well in her own bed.\nOn Friday it rained all day. The river rose by two metres. Then it fell again, as rivers do.";
-        let document = plain::read(text, &words());
+        let document = plain::read(text, Metadata::default(), &words());
         let summary = document.blocks.iter().find(|b| b.kind == BlockKind::Summary).map(|b| b.span.of(text));
         assert_eq!(summary, Some("The river rose by two metres."));
     }
@@ -1584,7 +1607,7 @@ Paragraph: The river rose by two metres in a single night.Nobody in the whole to
     #[test]
     fn bullets_before_the_body_sum_up() {
         let text = format!("Weir holds after rain\n- River rose by two metres\n- Nobody hurt\n{BODY}\n- A ferry");
-        let kinds: Vec<_> = plain::read(&text, &words()).blocks.iter().map(|b| b.kind).collect();
+        let kinds: Vec<_> = plain::read(&text, Metadata::default(), &words()).blocks.iter().map(|b| b.kind).collect();
         assert_eq!(format!("{kinds:?}"), "[Headline, Summary, Summary, Paragraph, ListItem]");
     }
 }

@@ -1,12 +1,13 @@
 //! Markdown into blocks: the reading text is what a reader would see, with a map back to the original.
 //!
 //! Invariant: the segments of the map are in order and cover the reading text but for the line breaks between its blocks.
-//! Invariant: what a reader does not see as prose (code, HTML, pictures, footnotes, front matter) is not in the reading text.
+//! Invariant: what a reader does not see as prose (code, HTML, pictures, footnotes) is not in the reading text; of front matter only
+//! title and byline are, which readers see at the head of the page.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
 use super::furniture::{Unit, arrange};
 use super::{BlockKind, Document, Link, Metadata, Segment};
@@ -14,7 +15,7 @@ use crate::{grammar::FurnitureWords, span::Span};
 
 /// Reads Markdown.
 #[must_use]
-pub fn read<'a>(text: &'a str, words: &FurnitureWords) -> Document<'a> {
+pub fn read<'a>(text: &'a str, given: Metadata, words: &FurnitureWords) -> Document<'a> {
     // Curly quotes are not made: the words are to stay the author's, byte for byte.
     let options = Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_TABLES
@@ -25,7 +26,7 @@ pub fn read<'a>(text: &'a str, words: &FurnitureWords) -> Document<'a> {
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.event(&event, range);
     }
-    reader.finish(words)
+    reader.finish(given, words)
 }
 
 struct Reader<'a> {
@@ -44,7 +45,11 @@ struct Reader<'a> {
     /// Depth of what is passed over.
     hidden: usize,
     front_matter: bool,
+    /// The title of the front matter among the units.
+    title: Option<usize>,
     has_headline: bool,
+    /// Whether the first heading is of the first level.
+    has_main_heading: bool,
     /// Whether the last segment is byte for byte a run of the original, so that the next run may be added to it.
     last_is_copy: bool,
 }
@@ -63,7 +68,9 @@ impl<'a> Reader<'a> {
             open_links: Vec::new(),
             hidden: 0,
             front_matter: false,
+            title: None,
             has_headline: false,
+            has_main_heading: false,
             last_is_copy: false,
         }
     }
@@ -72,7 +79,7 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(*tag),
-            Event::Text(words) if self.front_matter => self.read_front_matter(words),
+            Event::Text(_) if self.front_matter => self.read_front_matter(range),
             Event::Text(words) if self.hidden == 0 => self.words(words, range),
             Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.line_break(range),
             // A break in HTML parts words as one in Markdown does.
@@ -92,9 +99,10 @@ impl<'a> Reader<'a> {
                 self.hidden += 1;
             }
             Tag::Image { .. } => self.hidden += 1,
-            Tag::Heading { .. } => {
+            Tag::Heading { level, .. } => {
                 self.close();
                 let kind = if self.has_headline { BlockKind::Subhead } else { BlockKind::Headline };
+                self.has_main_heading |= self.hidden == 0 && !self.has_headline && *level == HeadingLevel::H1;
                 self.has_headline |= self.hidden == 0;
                 self.around.push(kind);
             }
@@ -215,8 +223,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Simple `key: value` lines; front matter that says more is not misread, only passed over.
-    fn read_front_matter(&mut self, yaml: &str) {
-        for line in yaml.lines().filter(|l| !l.starts_with([' ', '\t', '#', '-'])) {
+    fn read_front_matter(&mut self, range: Range<usize>) {
+        let original = self.original;
+        for line in original[range].lines().filter(|l| !l.starts_with([' ', '\t', '#', '-'])) {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             let bare = ['"', '\''].iter().find_map(|&q| value.strip_prefix(q)?.strip_suffix(q)).unwrap_or(value);
@@ -224,27 +233,53 @@ impl<'a> Reader<'a> {
             if bare.is_empty() || bare.len() == value.len() && value.starts_with(['[', '{', '|', '>', '&', '*']) {
                 continue;
             }
-            let slot = match key.trim().to_ascii_lowercase().as_str() {
-                "title" | "headline" => &mut self.metadata.title,
-                "author" | "byline" | "authors" => &mut self.metadata.byline,
-                "outlet" | "source" | "publication" | "publisher" => &mut self.metadata.outlet,
-                "url" | "link" | "canonical" => &mut self.metadata.url,
-                "date" | "published" => &mut self.metadata.date,
+            let (is_title, is_byline, slot) = match key.trim().to_ascii_lowercase().as_str() {
+                "title" | "headline" => (true, false, &mut self.metadata.title),
+                "author" | "byline" | "authors" => (false, true, &mut self.metadata.byline),
+                "outlet" | "source" | "publication" | "publisher" => (false, false, &mut self.metadata.outlet),
+                "url" | "link" | "canonical" => (false, false, &mut self.metadata.url),
+                "date" | "published" => (false, false, &mut self.metadata.date),
                 _ => continue,
             };
-            slot.get_or_insert_with(|| bare.to_owned());
+            if slot.is_some() {
+                continue;
+            }
+            *slot = Some(bare.to_owned());
+            if is_title || is_byline {
+                let start = bare.as_ptr() as usize - original.as_ptr() as usize;
+                self.open_block();
+                self.segment(bare, start..start + bare.len());
+                self.title = self.title.or(is_title.then_some(self.units.len()));
+                self.close();
+            }
         }
     }
 
-    fn finish(mut self, words: &FurnitureWords) -> Document<'a> {
+    /// Leaves one headline: a heading of the first level, else the title of the front matter, else the first heading.
+    fn choose_headline(&mut self) {
+        let Some(title) = self.title else { return };
+        if self.has_main_heading {
+            self.units.remove(title);
+            return;
+        }
+        for unit in self.units.iter_mut().filter(|u| u.given == Some(BlockKind::Headline)) {
+            unit.given = Some(BlockKind::Subhead);
+        }
+        self.units[title].given = Some(BlockKind::Headline);
+        self.has_headline = true;
+    }
+
+    fn finish(mut self, given: Metadata, words: &FurnitureWords) -> Document<'a> {
         self.close();
+        self.choose_headline();
         if !self.has_headline {
             // Without a heading the shapes decide, as in plain text; that may find a headline in the first line.
             for unit in self.units.iter_mut().filter(|u| u.given == Some(BlockKind::Paragraph)) {
                 unit.given = None;
             }
         }
-        let arranged = arrange(&self.text, &self.units, words);
+        let metadata = given.or(self.metadata);
+        let arranged = arrange(&self.text, &self.units, &metadata, words);
         // An empty map means that the reading text is the original, so a text that is gone keeps one empty run.
         if self.segments.is_empty() && self.text.len() != self.original.len() {
             self.segments.push(Segment { reading: 0, original: 0, len: 0, original_len: 0 });
@@ -258,7 +293,7 @@ impl<'a> Reader<'a> {
             bylines: arranged.bylines,
             agency: arranged.agency,
             links: self.links,
-            metadata: self.metadata,
+            metadata,
             problems: Vec::new(),
         }
     }
@@ -270,7 +305,7 @@ mod tests {
     use super::*;
 
     fn check<'a>(text: &'a str, expected: &str) -> Document<'a> {
-        let document = read(text, &words());
+        let document = read(text, Metadata::default(), &words());
         assert_eq!(render(&document), expected, "{text}");
         for segment in document.segments.iter().filter(|s| s.len == s.original_len) {
             let (reading, original) = (segment.reading as usize, segment.original as usize);
@@ -312,13 +347,22 @@ mod tests {
     fn reads_front_matter() {
         let document = check(
             "---\ntitle: \"Bridge: shut\"\nauthor: Jane Roe\ndate: 2024-05-01\ntags: [a, b]\nsource:\n  name: x\nurl: https://example.org/a\n---\n\nThe bridge is shut.\n",
-            "Paragraph: The bridge is shut.\n",
+            "Headline: Bridge: shut\n[Byline]: Jane Roe\nParagraph: The bridge is shut.\n",
         );
         let metadata = document.metadata;
         assert_eq!(metadata.title.as_deref(), Some("Bridge: shut"));
         assert_eq!(metadata.byline.as_deref(), Some("Jane Roe"));
         assert_eq!((metadata.date.as_deref(), metadata.url.as_deref()), (Some("2024-05-01"), Some("https://example.org/a")));
         assert_eq!(metadata.outlet, None);
+        let front = "---\ntitle: Bridge shut\nauthor: Jane Roe\n---\n\n";
+        check(
+            &format!("{front}By Jane Roe\n\n## What next?\n\nNobody knows.\n"),
+            "Headline: Bridge shut\n[Byline]: Jane Roe\n[Byline]: By Jane Roe\nSubhead: What next?\nParagraph: Nobody knows.\n",
+        );
+        check(
+            &format!("{front}# Bridge closed\n\nNobody knows.\n"),
+            "[Byline]: Jane Roe\nHeadline: Bridge closed\nParagraph: Nobody knows.\n",
+        );
     }
 
     #[test]
@@ -335,7 +379,7 @@ mod tests {
         for text in
             ["", "\u{feff}", "---\n", "---\ntitle: x\n---\n", "> - > #\n", "\\", "&#0;&copy;\r\n\r\n*é", "[x](", "# \n\n#\ta\r\nb\rc"]
         {
-            let document = read(text, &words());
+            let document = read(text, Metadata::default(), &words());
             for block in &document.blocks {
                 let _ = document.original(block.span).of(text);
             }

@@ -11,9 +11,9 @@ use crate::{grammar::FurnitureWords, span::Span};
 
 /// Reads plain text.
 #[must_use]
-pub fn read<'a>(text: &'a str, words: &FurnitureWords) -> Document<'a> {
+pub fn read<'a>(text: &'a str, given: Metadata, words: &FurnitureWords) -> Document<'a> {
     let units: Vec<Unit> = paragraphs(text).into_iter().map(|r| Unit { span: Span::new(r.start, r.end), given: None }).collect();
-    let arranged = arrange(text, &units, words);
+    let arranged = arrange(text, &units, &given, words);
     Document {
         text: Cow::Borrowed(text),
         segments: Vec::new(),
@@ -23,7 +23,7 @@ pub fn read<'a>(text: &'a str, words: &FurnitureWords) -> Document<'a> {
         bylines: arranged.bylines,
         agency: arranged.agency,
         links: Vec::new(),
-        metadata: Metadata::default(),
+        metadata: given,
         problems: Vec::new(),
     }
 }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(render(&read(text, &words())), expected, "{text}");
+        assert_eq!(render(&read(text, Metadata::default(), &words())), expected, "{text}");
     }
 
     const BODY: &str = "The river rose by two metres in a single night, and the harbour master said that nobody had been hurt.";
@@ -136,14 +136,26 @@ mod tests {
         for text in
             ["", "\u{feff}", "\n\n", "—", "- ", "(", "By", "By ", "© ", "- — -", "é.É", "Advertisement", "In Summary", "\u{2028}a\u{2029}"]
         {
-            let _ = read(text, &words());
+            let _ = read(text, Metadata::default(), &words());
         }
     }
 
     #[test]
     fn long_lines_of_one_thing_are_read() {
         for part in ["a.", "By ", "Advertisement. ", "In Summary ", "(", "- X - ", "A/", "Photo montage. "] {
-            let _ = read(&part.repeat(4_000), &words());
+            let _ = read(&part.repeat(4_000), Metadata::default(), &words());
         }
+    }
+
+    #[test]
+    fn what_is_given_beside_the_text_names_headline_and_byline() {
+        let text =
+            "Who may cross the bridge?\nJane Roe\nThe bridge over the river was shut on Friday, and nobody in the town knows why it was.\n";
+        let given =
+            Metadata { title: Some("Who may cross  the bridge?".to_owned()), byline: Some("Jane Roe".to_owned()), ..Metadata::default() };
+        let document = read(text, given, &words());
+        assert!(render(&document).starts_with("Headline: Who may cross the bridge?\n[Byline]: Jane Roe\n"), "{}", render(&document));
+        assert_eq!(document.bylines[0].name.of(text), "Jane Roe");
+        assert!(read(text, Metadata::default(), &words()).bylines.is_empty());
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     Analysis,
-    document::{BlockKind, FurnitureKind},
+    document::{BlockKind, FurnitureKind, Metadata},
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
     quotation,
     span::{OffsetUnit, Offsets, Span},
@@ -51,8 +51,33 @@ pub struct Frame {
     pub bylines: Vec<Named>,
     /// The wire agency of byline, dateline or credit: key of its entity, or null.
     pub agency: Option<String>,
+    /// The outlet that published it, where that is given beside the text and known: key of its entity, or null.
+    pub outlet: Option<String>,
+    /// What the line of a corpus or front matter gives beside the text, as given.
+    pub given: Given,
     /// What no claim is looked for in.
     pub furniture: Vec<Furniture>,
+}
+
+/// What is given beside the text.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Given {
+    /// Headline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub byline: Option<String>,
+    /// The outlet that published it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outlet: Option<String>,
+    /// Where it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// When it was published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// A place in the original.
@@ -248,6 +273,11 @@ pub fn article(analysis: &Analysis<'_>, original: &str, grammar: &Grammar, id: &
         dateline: document.dateline.map(|d| named(d.span, None, Some(d.place))),
         bylines: document.bylines.iter().map(|b| named(b.span, Some(b.name), None)).collect(),
         agency: analysis.agency.map(key),
+        outlet: analysis.publisher.map(key),
+        given: {
+            let Metadata { title, byline, outlet, url, date } = document.metadata.clone();
+            Given { title, byline, outlet, url, date }
+        },
         furniture: document
             .furniture
             .iter()
