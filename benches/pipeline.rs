@@ -35,16 +35,22 @@ fn bytes() -> BytesCount {
     BytesCount::new(articles().iter().map(String::len).sum::<usize>())
 }
 
+/// All claims of all articles.
+fn claims(grammar: &Grammar) -> usize {
+    let one = |a: &String| analyse(document::read(Format::Plain, a, Metadata::default(), &grammar.furniture), grammar).claims.len();
+    articles().iter().map(one).sum()
+}
+
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn pipeline(bencher: Bencher<'_, '_>) {
     let grammar = Grammar::english();
-    let run = || {
-        articles()
-            .iter()
-            .map(|a| analyse(document::read(Format::Plain, a, Metadata::default(), &grammar.furniture), &grammar).claims.len())
-            .sum::<usize>()
-    };
-    bencher.counter(bytes()).bench_local(run);
+    bencher.counter(bytes()).bench_local(|| claims(&grammar));
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn grammar_alone(bencher: Bencher<'_, '_>) {
+    let grammar = Grammar { model: None, ..Grammar::english() };
+    bencher.counter(bytes()).bench_local(|| claims(&grammar));
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]

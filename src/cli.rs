@@ -14,12 +14,16 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rayon::prelude::*;
 use sayso::{
     analyse,
+    attribution::{self, Origin},
     document::{self, Format, jsonl},
+    evaluate::evaluate,
     grammar::Grammar,
     mention::Mentions,
+    model::Model,
     report::{findings, json, table},
     span::OffsetUnit,
     token,
+    train::{self, corpus},
 };
 
 /// On whose say-so does this article say what it says?
@@ -45,6 +49,28 @@ enum Command {
         /// Grammar files of your own.
         #[arg(long, value_name = "FILE")]
         grammar: Vec<PathBuf>,
+        #[command(flatten)]
+        judge: JudgeChoice,
+    },
+    /// Learn the weights of the models from annotated corpora.
+    Train {
+        /// The folder with the corpora.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The date that the weights are to bear; they are the same bytes whenever they are learned.
+        #[arg(long, value_name = "DATE", default_value = "undated")]
+        date: String,
+    },
+    /// Score the claims found in annotated articles.
+    Evaluate {
+        /// The annotated articles: JSON lines with `id`, `text`, `attributions`.
+        #[arg(long, value_name = "FILE")]
+        gold: PathBuf,
+        #[command(flatten)]
+        judge: JudgeChoice,
     },
     /// Print the JSON Schema of what `claims --format json` prints for an article.
     Schema,
@@ -107,6 +133,19 @@ struct Input {
     /// Grammar files of your own, added to the built-in ones.
     #[arg(long, value_name = "FILE")]
     grammar: Vec<PathBuf>,
+    #[command(flatten)]
+    judge: JudgeChoice,
+}
+
+/// Which learned weights decide.
+#[derive(Debug, Default, Args)]
+struct JudgeChoice {
+    /// Weights of your own in place of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// Let the grammar decide alone, without anything learned.
+    #[arg(long, conflicts_with = "weights")]
+    no_model: bool,
 }
 
 /// Runs the command line.
@@ -131,14 +170,24 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         Command::Claims(input) => articles(&input, View::Claims),
         Command::Sources(input) => articles(&input, View::Sources),
         Command::Check(input) => articles(&input, View::Findings),
+        Command::Train { data, out, date } => {
+            let model = train::train(&data, load(&[], &JudgeChoice { no_model: true, ..JudgeChoice::default() })?, &date, complain)?;
+            std::fs::write(&out, model.to_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Evaluate { gold, judge } => {
+            let grammar = load(&[], &judge)?;
+            write!(io::stdout(), "{}", evaluate(&corpus::read(&gold)?, grammar))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Schema => {
             let schema = serde_json::to_string_pretty(&json::schema()).expect("strings and numbers can always be written");
             writeln!(io::stdout(), "{schema}")?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Parse { sentence, grammar } => parse(&sentence, load(&grammar)?),
-        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(load(&grammar)?),
-        Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file]) {
+        Command::Parse { sentence, grammar, judge } => parse(&sentence, load(&grammar, &judge)?),
+        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(load(&grammar, &JudgeChoice::default())?),
+        Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file], &JudgeChoice::default()) {
             Ok(_) => Ok(ExitCode::SUCCESS),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 complain(&error.to_string());
@@ -150,7 +199,7 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
 }
 
 /// The built-in grammar with files on top.
-fn load(files: &[PathBuf]) -> io::Result<&'static Grammar> {
+fn load(files: &[PathBuf], judge: &JudgeChoice) -> io::Result<&'static Grammar> {
     let mut own = Vec::new();
     for path in files {
         let text =
@@ -159,10 +208,22 @@ fn load(files: &[PathBuf]) -> io::Result<&'static Grammar> {
     }
     // The grammar lives as long as the process; taking its hundred thousand words apart at the end would only cost time.
     let leaked = |grammar| &*Box::leak(Box::new(grammar));
-    Grammar::with_files(&own).map(leaked).map_err(|errors| {
+    let mut grammar = Grammar::with_files(&own).map_err(|errors| {
         let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         io::Error::new(io::ErrorKind::InvalidData, format!("the grammar has {} error(s)\n{all}", errors.len()))
-    })
+    })?;
+    if !judge.no_model {
+        let name = judge.weights.as_ref().map_or_else(|| "built-in weights".to_owned(), |path| path.display().to_string());
+        let named = |e: &dyn std::fmt::Display| io::Error::other(format!("{name}: {e}"));
+        let model = match &judge.weights {
+            Some(path) => Model::from_bytes(std::fs::read(path).map_err(|e| named(&e))?.leak()),
+            None => Model::english(),
+        };
+        let model = model.map_err(|e| named(&e))?;
+        attribution::fits(&model.header, &grammar).map_err(|e| named(&e))?;
+        grammar.model = Some(model);
+    }
+    Ok(leaked(grammar))
 }
 
 /// One article: what it is called, its text, what is told beside it.
@@ -268,7 +329,7 @@ const BATCH: usize = 64;
 const BATCH_BYTES: usize = 64 << 20;
 
 fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
-    let grammar = load(&input.grammar)?;
+    let grammar = load(&input.grammar, &input.judge)?;
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
@@ -446,7 +507,11 @@ fn parse(sentence: &str, grammar: &Grammar) -> io::Result<ExitCode> {
         writeln!(out, "candidate  {:>3} {}: {}", frame.priority, frame.name, parts.join(" "))?;
     }
     for (index, claim) in analysis.claims.iter().enumerate() {
-        let name = claim.frame.map_or("quotation alone", |f| grammar.frames[f].name.as_str());
+        let name = match claim.origin {
+            Origin::Frame(frame) => grammar.frames[frame].name.clone(),
+            Origin::Judge(origins) => format!("judged {:.2} by {origins}", claim.confidence),
+            Origin::Quotation => "quotation alone".to_owned(),
+        };
         let source = analysis.sources.of_claim[index].map_or("nobody", |e| analysis.sources.entities[e].name.as_str());
         let content = claim.content.iter().map(words).collect::<Vec<_>>().join(" … ");
         writeln!(out, "claim      {name}: {source}: {content}")?;

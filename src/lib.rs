@@ -5,9 +5,11 @@
 
 pub mod span;
 pub mod word;
+pub mod model;
 pub mod grammar;
 pub mod document;
 pub mod token;
+pub mod tag;
 pub mod sentence;
 pub mod matching;
 pub mod quotation;
@@ -18,6 +20,8 @@ pub mod source;
 pub mod outlet;
 pub mod check;
 pub mod report;
+pub mod train;
+pub mod evaluate;
 
 use attribution::{Attribution, Evidence, Proposal};
 use cue::Cue;
@@ -67,8 +71,12 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     let text = &*document.text;
     let evidence =
         Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, blocks: &document.blocks, grammar };
-    let proposals = attribution::proposals(&evidence);
-    let mut claims = attribution::decide(&evidence, &proposals);
+    let proposals = attribution::frames::proposals(&evidence);
+    let ruled = attribution::frames::decide(&evidence, &proposals);
+    let mut claims = match &grammar.model {
+        Some(model) => attribution::learned(&evidence, &proposals, ruled, model),
+        None => ruled,
+    };
     let mut sources = source::sources(text, &tokens, &claims, grammar);
     source::classify(&mut claims, &sources);
     let via = outlet::via(text, &tokens, &sentences, &claims, &mut sources, grammar);

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     matching::{Builtin, Instruction, Program},
+    model::{self, Model},
     word,
 };
 
@@ -69,6 +70,8 @@ pub struct Country {
 pub struct Frame {
     /// Its name.
     pub name: String,
+    /// The hash of its name, by which learned models know it.
+    pub key: u32,
     /// What it is, in a few words.
     pub doc: String,
     /// How strongly it speaks for itself; 0 to 100.
@@ -81,6 +84,8 @@ pub struct Frame {
     pub refuse: Vec<String>,
     /// The file it stands in, and the line.
     pub place: (String, usize),
+    /// Whether it is one of the built-in frames, or stands in the place of one.
+    pub built_in: bool,
 }
 
 /// One pattern of a frame, parted at its cue.
@@ -272,16 +277,23 @@ pub struct Grammar {
     pub crowds: ListSet,
     /// All pronouns that can be a source.
     pub pronouns: ListSet,
+    /// Tells grammars with other built-in frames apart, whatever their words.
+    pub fingerprint: u32,
+    /// What was learned from annotated articles; without it the frames decide alone.
+    pub model: Option<Model>,
 }
 
 impl Grammar {
-    /// The grammar of English that is built in.
+    /// The grammar of English that is built in, with the weights that are.
     ///
     /// # Panics
     /// When the built-in files are broken; a test reads them.
     #[must_use]
     pub fn english() -> Self {
-        Self::from_files(&super::ENGLISH).unwrap_or_else(|errors| panic!("the built-in grammar is broken: {}", errors[0]))
+        let mut grammar =
+            Self::from_files(&super::ENGLISH).unwrap_or_else(|errors| panic!("the built-in grammar is broken: {}", errors[0]));
+        grammar.model = Some(Model::english().unwrap_or_else(|error| panic!("the built-in weights are broken: {error}")));
+        grammar
     }
 
     /// The outlet that goes by `name`, whatever its capitals.
@@ -297,7 +309,7 @@ impl Grammar {
         })
     }
 
-    /// English with files of one's own on top, `(name, text)` each.
+    /// English with files of one's own on top, `(name, text)` each; without weights.
     ///
     /// # Errors
     /// All that is wrong with the files.
@@ -704,8 +716,10 @@ impl Linker {
             }
         }
         let line = crate::span::Lines::new(place.text).position(name.span.start).0;
-        let linked = Frame {
+        let mut linked = Frame {
+            built_in: super::ENGLISH.iter().any(|(file, _)| *file == place.file),
             name: name.value.clone(),
+            key: model::hash(name.value.as_bytes()),
             doc: frame.doc.value.clone(),
             priority: frame.priority.map_or(50, |p| p.0),
             alternatives,
@@ -714,7 +728,10 @@ impl Linker {
             place: (place.file.to_owned(), line),
         };
         match self.frames.iter().position(|f| f.name == linked.name) {
-            Some(at) if frame.overrides => self.frames[at] = linked,
+            Some(at) if frame.overrides => {
+                linked.built_in = self.frames[at].built_in;
+                self.frames[at] = linked;
+            }
             Some(_) => {
                 let message = format!("frame `{0}` is there already; write `override frame {0}` to replace it", name.value);
                 self.errors.push(place.error(name, message));
@@ -951,6 +968,9 @@ impl Linker {
             month: take("month"),
             weekday: take("weekday"),
         };
+        let mut keys: Vec<u32> = self.frames.iter().filter(|f| f.built_in).map(|f| f.key).collect();
+        keys.sort_unstable();
+        let fingerprint = keys.into_iter().fold(0, model::mix);
         let known = Known::link(|name| self.list_names[name]);
         let lexicon = self.lexicon.unwrap_or_default();
         let cue_starts = lexicon.starting(|target| matches!(target, Target::Entry { list, .. } if cues.contains(list)));
@@ -971,6 +991,8 @@ impl Linker {
             crowds,
             places,
             pronouns,
+            fingerprint,
+            model: None,
         })
     }
 }

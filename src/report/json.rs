@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     Analysis,
+    attribution::Origin,
     document::{BlockKind, FurnitureKind, Metadata},
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
     quotation,
@@ -351,7 +352,6 @@ impl Printer<'_> {
         } else {
             ClaimType::Indirect
         };
-        let frame = claim.frame.map(|f| &grammar.frames[f]);
         let block =
             self.analysis.document.blocks[self.analysis.tokens[self.analysis.sentences[claim.sentence].tokens.start].block as usize].kind;
         let mention = claim.source.as_ref().map(|s| vec![self.words(s)]);
@@ -374,20 +374,24 @@ impl Printer<'_> {
                 BlockKind::Subhead => Part::Subhead,
                 BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote => Part::Body,
             },
-            confidence: frame.map_or(0.5, |f| f64::from(f.priority) / 100.0),
-            why: explain.then(|| match frame {
-                Some(f) => format!("frame {} ({}), priority {}; {}", f.name, f.doc, f.priority, self.rivals(index, grammar)),
-                None => "quotation without a cue near it".to_owned(),
+            confidence: (f64::from(claim.confidence) * 1000.0).round() / 1000.0,
+            why: explain.then(|| match claim.origin {
+                Origin::Frame(frame) => {
+                    let f = &grammar.frames[frame];
+                    format!("frame {} ({}), priority {}; {}", f.name, f.doc, f.priority, self.rivals(frame, index, grammar))
+                }
+                Origin::Judge(origins) => format!("judged from what was learned; read so by: {origins}"),
+                Origin::Quotation => "quotation without a cue near it".to_owned(),
             }),
         }
     }
 
     /// The readings of the same cue that lost.
-    fn rivals(&self, index: usize, grammar: &Grammar) -> String {
+    fn rivals(&self, frame: usize, index: usize, grammar: &Grammar) -> String {
         let claim = &self.analysis.claims[index];
         let same = self.analysis.proposals.iter().filter(|p| {
             let cue = &self.analysis.cues[p.cue];
-            Some(&cue.tokens) == claim.cue.as_ref() && Some(p.frame) != claim.frame
+            Some(&cue.tokens) == claim.cue.as_ref() && p.frame != frame
         });
         let names: Vec<_> = same.map(|p| format!("{} ({})", grammar.frames[p.frame].name, grammar.frames[p.frame].priority)).collect();
         if names.is_empty() { "no other reading".to_owned() } else { format!("before {}", names.join(", ")) }
