@@ -99,6 +99,11 @@ pub enum Origin {
     Quotation,
 }
 
+/// The best proposal for each cue; frames come in the order of priority, so it is the first.
+fn best_of_each_cue(pool: &[Proposal]) -> impl Iterator<Item = &Proposal> {
+    pool.chunk_by(|a, b| a.cue == b.cue).map(|of_cue| &of_cue[0])
+}
+
 /// The claims round a claim, innermost first.
 pub fn enclosing(claims: &[Attribution], claim: usize) -> impl Iterator<Item = usize> {
     // Two claims whose contents hold each other's cues would lead round and round.
@@ -212,9 +217,7 @@ pub fn fits(header: &model::Header, grammar: &Grammar) -> Result<(), ModelError>
 /// Decides by what was learned; `ruled` is the reading of the frames alone, which goes on to tell what is claimed inside contents.
 #[must_use]
 pub fn learned(evidence: &Evidence<'_>, pool: &[Proposal], ruled: Vec<Attribution>, model: &Model) -> Vec<Attribution> {
-    let mut words = tag::words(evidence.text, evidence.tokens);
-    tag::tags(evidence.tokens, &mut words, &model.tagger);
-    let cells = sequence::cells(evidence, pool, &ruled, &words, &model.priors);
+    let cells = sequence::cells(evidence, pool, &ruled, &model.tagger, &model.priors);
     let layout = Layout::new(evidence, pool);
     let look = roles::look(&cells, &layout, &model.sequence);
     let text = judge::Window { cells: &cells, look: &look, layout: &layout };
@@ -237,7 +240,7 @@ pub fn learned(evidence: &Evidence<'_>, pool: &[Proposal], ruled: Vec<Attributio
         let known = evidence.cues.partition_point(|c| c.tokens.end <= cue.start);
         let known = evidence.cues.get(known).filter(|c| c.tokens.start < cue.end);
         // "applauded the decision": an attitude, but nothing that was stated.
-        let states = parts.content.iter().cloned().flatten().any(|at| cells[at].quote & 7 > 0 || tag::is_finite(words[at].tag));
+        let states = parts.content.iter().cloned().flatten().any(|at| cells[at].quote & 7 > 0 || tag::is_finite(cells[at].word.tag));
         let told = layout.framed(&cue).and_then(|f| f.role(Role::Addressee).into_iter().next());
         let apart = |told: &Range<usize>| !parts.source.iter().chain(&parts.content).any(|r| r.start < told.end && told.start < r.end);
         claims.push(Attribution {
@@ -264,7 +267,6 @@ pub fn learned(evidence: &Evidence<'_>, pool: &[Proposal], ruled: Vec<Attributio
     let inner: Vec<Attribution> = ruled.into_iter().filter(|r| r.cue.as_ref().is_some_and(within)).collect();
     claims.extend(inner);
     claims.sort_by_key(|c| c.cue.as_ref().or(c.content.first()).map_or(0, |r| r.start));
-    claims.iter_mut().for_each(|c| c.inside = None);
     nesting::nest(&mut claims);
     claims
 }

@@ -138,7 +138,7 @@ struct Input {
 }
 
 /// Which learned weights decide.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Args)]
 struct JudgeChoice {
     /// Weights of your own in place of the built-in ones.
     #[arg(long, value_name = "FILE")]
@@ -146,6 +146,11 @@ struct JudgeChoice {
     /// Let the grammar decide alone, without anything learned.
     #[arg(long, conflicts_with = "weights")]
     no_model: bool,
+}
+
+impl JudgeChoice {
+    /// The grammar alone, as where nothing is decided.
+    const NONE: Self = Self { weights: None, no_model: true };
 }
 
 /// Runs the command line.
@@ -171,7 +176,7 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         Command::Sources(input) => articles(&input, View::Sources),
         Command::Check(input) => articles(&input, View::Findings),
         Command::Train { data, out, date } => {
-            let model = train::train(&data, load(&[], &JudgeChoice { no_model: true, ..JudgeChoice::default() })?, &date, complain)?;
+            let model = train::train(&data, load(&[], &JudgeChoice::NONE)?, &date, complain)?;
             std::fs::write(&out, model.to_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
@@ -186,8 +191,8 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Parse { sentence, grammar, judge } => parse(&sentence, load(&grammar, &judge)?),
-        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(load(&grammar, &JudgeChoice::default())?),
-        Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file], &JudgeChoice::default()) {
+        Command::Grammar { command: GrammarCommand::Test { grammar } } => grammar_test(load(&grammar, &JudgeChoice::NONE)?),
+        Command::Grammar { command: GrammarCommand::Check { file } } => match load(&[file], &JudgeChoice::NONE) {
             Ok(_) => Ok(ExitCode::SUCCESS),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
                 complain(&error.to_string());

@@ -15,6 +15,12 @@ pub const fn mix(hash: u32, value: u32) -> u32 {
     (hash.rotate_left(5) ^ value).wrapping_mul(0x9E37_79B1)
 }
 
+/// The column of a model's fact number `nth`, which has two values; `salt` keeps the models apart.
+#[must_use]
+pub const fn column(nth: u32, a: u32, b: u32, salt: u32) -> u32 {
+    mix(mix(mix(nth, a), b), salt)
+}
+
 /// The hash of some bytes.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u32 {
@@ -377,8 +383,14 @@ impl Calibration {
     /// The probability that goes with a raw one.
     #[must_use]
     pub fn of(self, raw: f32) -> f32 {
+        1.0 / (1.0 + (-(self.slope * Self::logit(raw) + self.shift)).exp())
+    }
+
+    /// The log-odds of a raw probability, which is kept off 0 and 1.
+    #[must_use]
+    pub fn logit(raw: f32) -> f32 {
         let raw = raw.clamp(1e-4, 1.0 - 1e-4);
-        1.0 / (1.0 + (-(self.slope * (raw / (1.0 - raw)).ln() + self.shift)).exp())
+        (raw / (1.0 - raw)).ln()
     }
 }
 

@@ -6,7 +6,7 @@
 //! Invariant: every token has a tag and a stem; nothing here looks past the token's block.
 
 use crate::{
-    model::{Table, hash, mix},
+    model::{Table, column, hash, mix},
     token::{self, Shape, Token},
 };
 
@@ -142,7 +142,7 @@ pub fn columns(words: &[Word], at: usize, out: &mut Vec<u32>) {
         (mix(t1, r1.suffix), here.suffix),
     ];
     for (nth, (a, b)) in (1_u32..).zip(facts) {
-        out.push(mix(mix(mix(nth, a), b), 0x51ED));
+        out.push(column(nth, a, b, 0x51ED));
     }
 }
 

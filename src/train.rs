@@ -80,9 +80,7 @@ fn reading(article: &Article, grammar: &Grammar, tagger: &Table, priors: &Priors
         Evidence { text, tokens: &tokens, sentences: &sentences, quotations: &quotations, cues: &cues, blocks: &document.blocks, grammar };
     let pool = attribution::frames::proposals(&evidence);
     let ruled = attribution::frames::decide(&evidence, &pool);
-    let mut words = tag::words(text, &tokens);
-    tag::tags(&tokens, &mut words, tagger);
-    let cells = sequence::cells(&evidence, &pool, &ruled, &words, priors);
+    let cells = sequence::cells(&evidence, &pool, &ruled, tagger, priors);
     Reading { cells, layout: Layout::new(&evidence, &pool), gold: gold(&tokens, text, &article.attributions) }
 }
 
@@ -248,9 +246,8 @@ fn calibration(measured: &[(f32, bool)]) -> Calibration {
     for _ in 0..2000 {
         let (mut slope, mut shift) = (0.0_f32, 0.0_f32);
         for &(p, right) in measured {
-            let raw = p.clamp(1e-4, 1.0 - 1e-4);
             let error = f32::from(u8::from(right)) - found.of(p);
-            slope += error * (raw / (1.0 - raw)).ln();
+            slope += error * Calibration::logit(p);
             shift += error;
         }
         found.slope += 0.3 * slope / count;

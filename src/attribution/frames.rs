@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, ops::Range};
 
-use super::{Attribution, Evidence, Origin, Proposal, nesting};
+use super::{Attribution, Evidence, Origin, Proposal, best_of_each_cue, nesting};
 use crate::{
     cue::Cue,
     document::BlockKind,
@@ -269,14 +269,8 @@ fn propose(evidence: &Evidence<'_>, number: usize, index: usize, cue: &Cue, pool
 /// Decides between the proposals; gives the claims in the order of their cues.
 #[must_use]
 pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
-    let mut order: Vec<&Proposal> = Vec::with_capacity(pool.len());
-    let mut seen = None;
-    for proposal in pool {
-        // Frames come in the order of priority, so the first proposal of a cue is its best; one without content refuses the cue.
-        if seen.replace(proposal.cue) != Some(proposal.cue) && proposal.cover(Role::Content).is_some() {
-            order.push(proposal);
-        }
-    }
+    // A frame without content refuses the cue.
+    let mut order: Vec<&Proposal> = best_of_each_cue(pool).filter(|p| p.cover(Role::Content).is_some()).collect();
     order.sort_by_key(|p| (std::cmp::Reverse(evidence.grammar.frames[p.frame].priority), p.cue));
     let mut kept: Vec<Cow<'_, Proposal>> = Vec::new();
     // Each claim is held against those only that reach into a sentence that it reaches into.

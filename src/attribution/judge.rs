@@ -13,7 +13,7 @@ use crate::{
         sequence::{Cell, Parts, log},
     },
     grammar::syntax::Role,
-    model::{self, Calibration, Chain, Lattice, Table, mix},
+    model::{self, Calibration, Chain, Lattice, Table, column, mix},
     tag::{TAGS, is_finite},
 };
 
@@ -92,7 +92,7 @@ pub fn readings(cue: &Range<usize>, text: &Window<'_>, chain: &Chain, exp_moves:
         chain.decode(lattice, bias, &mut labels);
         offer(&mut found, roles::parts(&labels, cue, &window), Origins(1 << at));
     }
-    if let Some(group) = text.look.groups.iter().find(|g| g.cue.iter().any(|c| c.start < cue.end && cue.start < c.end)) {
+    if let Some((_, group)) = text.look.group(cue) {
         offer(&mut found, Parts { cue: vec![cue.clone()], ..group.clone() }, GROUPED);
     }
     if let Some(frame) = text.layout.framed(cue) {
@@ -212,7 +212,7 @@ fn columns(
     let outside_content = if in_window(last) { role_of(last, 3) } else { 0.0 };
     let other_source =
         window.clone().filter(|at| !parts.source.iter().any(|s| s.contains(at))).map(|at| role(at, 1)).fold(0.0_f32, f32::max);
-    let group = look.groups.iter().find(|g| g.cue.iter().any(|c| c.start < cue.end && cue.start < c.end));
+    let group = look.group(cue).map(|(_, group)| group);
     let jaccard = |a: &[Range<usize>], b: &[Range<usize>]| {
         let len = |r: &[Range<usize>]| r.iter().map(ExactSizeIterator::len).sum::<usize>();
         let both: usize = a.iter().map(|x| b.iter().map(|y| x.end.min(y.end).saturating_sub(x.start.max(y.start))).sum::<usize>()).sum();
@@ -321,7 +321,7 @@ fn columns(
         (other_end, content_end),
         (0, 0),
     ];
-    (1_u32..).zip(facts).map(|(nth, (a, b))| mix(mix(mix(nth, a), b), 0x1D6E)).collect()
+    (1_u32..).zip(facts).map(|(nth, (a, b))| column(nth, a, b, 0x1D6E)).collect()
 }
 
 /// What a reading may be.

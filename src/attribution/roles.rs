@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use crate::{
     attribution::{
-        Evidence, Proposal,
+        Evidence, Proposal, best_of_each_cue,
         sequence::{self, Cell, Kind, Parts, log},
     },
     grammar::{Grammar, syntax::Role},
     matching::Part,
-    model::{self, Chain, Lattice, MOST_LABELS, mix},
+    model::{self, Chain, Lattice, MOST_LABELS, column, mix},
     tag::{TAGS, is_finite},
     token,
 };
@@ -42,6 +42,15 @@ pub struct Look {
     pub groups: Vec<Parts>,
     /// For each token the group that it belongs to, from 1, and as what: 0 source, 1 cue, 2 content.
     pub owner: Vec<(u32, u8)>,
+}
+
+impl Look {
+    /// The number of the group whose cue meets a range, from 1, and the group.
+    #[must_use]
+    pub fn group(&self, cue: &Range<usize>) -> Option<(u32, &Parts)> {
+        let (number, _) = *self.owner[cue.clone()].iter().find(|(number, what)| *number > 0 && *what == Kind::Cue as u8)?;
+        Some((number, &self.groups[number as usize - 1]))
+    }
 }
 
 /// Where sentences begin and end, and blocks.
@@ -106,17 +115,12 @@ impl Layout {
 
     /// The best frame for each cue of the pool.
     fn frames(pool: &[Proposal], grammar: &Grammar) -> Vec<Framed> {
-        let mut out = Vec::new();
-        let mut last = None;
-        for proposal in pool {
-            if last.replace(proposal.cue) != Some(proposal.cue)
-                && let Some(cue) = proposal.role(Role::Cue).next()
-            {
-                let frame = &grammar.frames[proposal.frame];
-                out.push(Framed { cue: cue.clone(), frame: frame.key, priority: frame.priority, parts: proposal.parts.clone() });
-            }
-        }
-        out
+        let framed = |proposal: &Proposal| {
+            let frame = &grammar.frames[proposal.frame];
+            let cue = proposal.role(Role::Cue).next()?.clone();
+            Some(Framed { cue, frame: frame.key, priority: frame.priority, parts: proposal.parts.clone() })
+        };
+        best_of_each_cue(pool).filter_map(framed).collect()
     }
 }
 
@@ -153,7 +157,7 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
             let mut odds = Odds::default();
             for (label, &p) in (0_u8..).zip(row) {
                 let Some((kind, _)) = sequence::kind(label) else { continue };
-                let kind = order(kind);
+                let kind = kind as usize;
                 odds.part[kind] += p;
                 if sequence::begins(label) {
                     odds.first[kind] += p;
@@ -173,14 +177,6 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
         }
     }
     out
-}
-
-fn order(kind: Kind) -> usize {
-    match kind {
-        Kind::Source => 0,
-        Kind::Cue => 1,
-        Kind::Content => 2,
-    }
 }
 
 /// A cue is looked at from this probability on.
@@ -276,7 +272,7 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
     let verb = cue.clone().rev().find(|&at| TAGS[usize::from(cells[at].word.tag)].starts_with('V')).map_or(head, |at| cells[at]);
     let kind = mix(u32::from(verb.word.tag) << 8 | u32::from(first.word.tag), if behind.prior < 3 { behind.word.word } else { 0 });
     let stem = verb.word.stem;
-    let group = cue.clone().find_map(|at| (look.owner[at].1 == 1 && look.owner[at].0 > 0).then_some(look.owner[at].0)).unwrap_or(u32::MAX);
+    let group = look.group(cue).map_or(u32::MAX, |(number, _)| number);
     let frame = layout.framed(cue);
     let frame_number = frame.map_or(0, |f| f.frame);
     let cue_sentence = layout.sentence(cue.start);
@@ -426,7 +422,7 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (0, 0),
         ];
         for (nth, (a, b)) in (1_u32..).zip(facts) {
-            out.push(mix(mix(mix(nth * 4 + side, a), b), 0x20E5));
+            out.push(column(nth * 4 + side, a, b, 0x20E5));
         }
     }
 }

@@ -9,9 +9,9 @@
 use std::ops::Range;
 
 use crate::{
-    attribution::{Attribution, Evidence, Proposal},
+    attribution::{Attribution, Evidence, Proposal, best_of_each_cue},
     grammar::{Class, Flags, syntax::Role},
-    model::{Priors, mix},
+    model::{Priors, Table, column, mix},
     quotation::QuotationKind,
     tag::{self, Word},
 };
@@ -42,10 +42,10 @@ pub const CUE_BOTH: u8 = 19;
 /// What a run of tokens with one kind of label is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A cue.
-    Cue,
     /// A source.
     Source,
+    /// A cue.
+    Cue,
     /// A content.
     Content,
 }
@@ -215,10 +215,12 @@ pub fn is_ruled(cell: &Cell) -> bool {
     matches!(cell.rule, 13 | 14)
 }
 
-/// What the model sees of each token.
+/// What the model sees of each token: its part of speech by the tagger, how often it is a cue, what the frames say of it.
 #[must_use]
-pub fn cells(evidence: &Evidence<'_>, pool: &[Proposal], ruled: &[Attribution], words: &[Word], priors: &Priors) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = words.iter().map(|&word| Cell { word, prior: priors.of(word.stem), ..Cell::default() }).collect();
+pub fn cells(evidence: &Evidence<'_>, pool: &[Proposal], ruled: &[Attribution], tagger: &Table, priors: &Priors) -> Vec<Cell> {
+    let mut words = tag::words(evidence.text, evidence.tokens);
+    tag::tags(evidence.tokens, &mut words, tagger);
+    let mut cells: Vec<Cell> = words.into_iter().map(|word| Cell { word, prior: priors.of(word.stem), ..Cell::default() }).collect();
     for q in evidence.quotations {
         let speech = if q.kind == QuotationKind::Speech { 4 } else { 0 };
         for at in q.tokens.clone() {
@@ -232,14 +234,8 @@ pub fn cells(evidence: &Evidence<'_>, pool: &[Proposal], ruled: &[Attribution], 
                 };
         }
     }
-    // Frames come best first, and better frames of later cues overwrite.
-    let mut order: Vec<&Proposal> = Vec::with_capacity(pool.len());
-    let mut last = None;
-    for proposal in pool {
-        if last.replace(proposal.cue) != Some(proposal.cue) {
-            order.push(proposal);
-        }
-    }
+    // Better frames overwrite.
+    let mut order: Vec<&Proposal> = best_of_each_cue(pool).collect();
     order.sort_by_key(|p| (evidence.grammar.frames[p.frame].priority, std::cmp::Reverse(p.cue)));
     for proposal in order {
         let frame = evidence.grammar.frames[proposal.frame].key;
@@ -424,7 +420,7 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (0, 0),
     ];
     for (nth, (a, b)) in (1_u32..).zip(facts) {
-        out.push(mix(mix(mix(nth, a), b), 0xA77));
+        out.push(column(nth, a, b, 0xA77));
     }
 }
 

@@ -68,6 +68,48 @@ impl Weight {
     }
 }
 
+/// The rows of a table that is being learned.
+struct Rows {
+    labels: usize,
+    plan: Plan,
+    weights: Vec<Weight>,
+}
+
+impl Rows {
+    fn new(labels: usize, plan: Plan) -> Self {
+        Self { labels, plan, weights: vec![Weight::default(); labels << plan.bits] }
+    }
+
+    /// Where the row of a column begins.
+    fn row(&self, column: u32) -> usize {
+        (column >> (32 - self.plan.bits)) as usize * self.labels
+    }
+
+    /// Adds the rows of all columns to the scores of the labels.
+    fn add(&self, columns: &[u32], scores: &mut [f32]) {
+        for &column in columns {
+            let at = self.row(column);
+            for (score, weight) in scores.iter_mut().zip(&self.weights[at..at + self.labels]) {
+                *score += weight.value;
+            }
+        }
+    }
+
+    /// Moves the rows of all columns towards the right label, as far as the probabilities are off.
+    fn step(&mut self, columns: &[u32], probabilities: &[f32], right: u8, now: f32) {
+        for (label, &p) in probabilities.iter().enumerate() {
+            let gradient = f32::from(u8::from(label == usize::from(right))) - p;
+            if gradient.abs() < SMALL {
+                continue;
+            }
+            for &column in columns {
+                let at = self.row(column) + label;
+                self.weights[at].step(gradient, self.plan.rate, now);
+            }
+        }
+    }
+}
+
 /// The order of `count` things in one pass.
 fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
@@ -109,7 +151,7 @@ pub fn chain(examples: &Examples<'_>, plan: Plan) -> Chain {
 fn chain_weights(examples: &Examples<'_>, plan: Plan, seen: &[u32], seed: u64) -> Vec<f32> {
     let labels = examples.labels;
     let mut moves = vec![Weight::default(); (labels + 1) * labels];
-    let mut table = vec![Weight::default(); labels << plan.bits];
+    let mut table = Rows::new(labels, plan);
     let mut now = 1.0_f32;
     let (mut columns, mut scores, mut room, mut probable) = (Vec::new(), Vec::new(), (Vec::new(), Vec::new()), Vec::new());
     let mut exp_moves = vec![0.0_f32; (labels + 1) * labels];
@@ -122,12 +164,7 @@ fn chain_weights(examples: &Examples<'_>, plan: Plan, seen: &[u32], seed: u64) -
             scores.clear();
             scores.resize(right.len() * labels, 0.0);
             for (score, row) in scores.chunks_exact_mut(labels).zip(columns.chunks_exact(examples.width)) {
-                for &column in row {
-                    let at = (column >> (32 - plan.bits)) as usize * labels;
-                    for (score, weight) in score.iter_mut().zip(&table[at..at + labels]) {
-                        *score += weight.value;
-                    }
-                }
+                table.add(row, score);
             }
             for ((exp, weight), &times) in exp_moves.iter_mut().zip(&moves).zip(seen) {
                 *exp = if times >= 2 { weight.value.exp() } else { 0.0 };
@@ -135,15 +172,7 @@ fn chain_weights(examples: &Examples<'_>, plan: Plan, seen: &[u32], seed: u64) -
             expected.fill(0.0);
             model::marginals(labels, &scores, &exp_moves, &mut room, Some(&mut expected), &mut probable);
             for ((here, row), &to) in probable.chunks_exact(labels).zip(columns.chunks_exact(examples.width)).zip(right) {
-                for (label, &p) in here.iter().enumerate() {
-                    let gradient = f32::from(u8::from(label == usize::from(to))) - p;
-                    if gradient.abs() < SMALL {
-                        continue;
-                    }
-                    for &column in row {
-                        table[(column >> (32 - plan.bits)) as usize * labels + label].step(gradient, plan.rate, now);
-                    }
-                }
+                table.step(row, here, to, now);
             }
             let mut from = labels;
             for &to in right {
@@ -156,7 +185,7 @@ fn chain_weights(examples: &Examples<'_>, plan: Plan, seen: &[u32], seed: u64) -
             now += 1.0;
         }
     }
-    table.iter().chain(&moves).map(|w| w.mean(now)).collect()
+    table.weights.iter().chain(&moves).map(|w| w.mean(now)).collect()
 }
 
 /// Learns to tell labels of single places apart, each for itself: logistic regression with many outcomes.
@@ -169,7 +198,7 @@ pub fn single(examples: &Examples<'_>, plan: Plan) -> Table {
 
 fn single_weights(examples: &Examples<'_>, plan: Plan, seed: u64) -> Vec<f32> {
     let labels = examples.labels;
-    let mut table = vec![Weight::default(); labels << plan.bits];
+    let mut table = Rows::new(labels, plan);
     let mut now = 1.0_f32;
     let mut columns = Vec::new();
     let mut scores = vec![0.0_f32; labels];
@@ -179,28 +208,16 @@ fn single_weights(examples: &Examples<'_>, plan: Plan, seed: u64) -> Vec<f32> {
             (examples.columns)(example, &mut columns);
             for (row, &to) in columns.chunks_exact(examples.width).zip(&examples.right[example]) {
                 scores.fill(0.0);
-                for &column in row {
-                    let at = (column >> (32 - plan.bits)) as usize * labels;
-                    for (score, weight) in scores.iter_mut().zip(&table[at..at + labels]) {
-                        *score += weight.value;
-                    }
-                }
+                table.add(row, &mut scores);
                 let top = scores.iter().copied().fold(f32::MIN, f32::max);
                 let sum: f32 = scores.iter().map(|s| (s - top).exp()).sum();
-                for label in 0..labels {
-                    let gradient = f32::from(u8::from(label == usize::from(to))) - (scores[label] - top).exp() / sum;
-                    if gradient.abs() < SMALL {
-                        continue;
-                    }
-                    for &column in row {
-                        table[(column >> (32 - plan.bits)) as usize * labels + label].step(gradient, plan.rate, now);
-                    }
-                }
+                scores.iter_mut().for_each(|score| *score = (*score - top).exp() / sum);
+                table.step(row, &scores, to, now);
             }
             now += 1.0;
         }
     }
-    table.iter().map(|w| w.mean(now)).collect()
+    table.weights.iter().map(|w| w.mean(now)).collect()
 }
 
 #[cfg(test)]
