@@ -77,7 +77,7 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
         Some(model) => attribution::learned(&evidence, &proposals, ruled, model),
         None => ruled,
     };
-    let mut sources = source::sources(text, &tokens, &claims, grammar);
+    let mut sources = source::sources(text, &tokens, &sentences, &claims, grammar);
     source::classify(&mut claims, &sources);
     let via = outlet::via(text, &tokens, &sentences, &claims, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);

@@ -5,6 +5,7 @@
 //!
 //! Invariant: the unnamed stay apart unless the text takes the same words up again ("the official").
 
+mod anonymity;
 mod described;
 mod listed;
 mod named;
@@ -15,12 +16,14 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+pub use anonymity::{Told, Withheld, Withholding};
 pub use names::outlet_at;
 use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, starts_sentence, without_suffix};
 
 use crate::{
     attribution::{Attribution, enclosing},
     grammar::{Class, EntityKind, Gender, Grammar, Naming, OutletKind, WordId},
+    sentence::Sentence,
     span::Span,
     token::{self, Token},
 };
@@ -46,11 +49,24 @@ pub struct Entity {
     pub outlet: Option<u16>,
     /// He or she, as far as the text has told.
     pub gender: Option<Gender>,
+    /// What is told of somebody unnamed.
+    pub told: Told,
 }
 
 impl Entity {
     fn new(name: String, kind: EntityKind, naming: Naming) -> Self {
-        Self { name, kind, naming, title: None, affiliation: None, domain: None, mentions: Vec::new(), outlet: None, gender: None }
+        Self {
+            name,
+            kind,
+            naming,
+            title: None,
+            affiliation: None,
+            domain: None,
+            mentions: Vec::new(),
+            outlet: None,
+            gender: None,
+            told: Told::default(),
+        }
     }
 }
 
@@ -61,6 +77,8 @@ pub struct Sources {
     pub entities: Vec<Entity>,
     /// For each claim the index of its source.
     pub of_claim: Vec<Option<usize>>,
+    /// Where the text tells that a name is withheld, or why, in order.
+    pub withheld: Vec<Withheld>,
     /// Outlets that the text calls by their full names: the tokens of each mention, and the index into the grammar's outlets.
     pub full: Vec<(Range<usize>, u16)>,
     /// The longest name by which the text calls an outlet.
@@ -69,7 +87,7 @@ pub struct Sources {
 }
 /// Resolves the source of every claim.
 #[must_use]
-pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &Grammar) -> Sources {
+pub fn sources(text: &str, tokens: &[Token], sentences: &[Sentence], claims: &[Attribution], grammar: &Grammar) -> Sources {
     let full = full_outlets(text, tokens, grammar);
     let names = names(text, tokens, grammar);
     let mut longest: FxHashMap<u16, String> = FxHashMap::default();
@@ -102,6 +120,7 @@ pub fn sources(text: &str, tokens: &[Token], claims: &[Attribution], grammar: &G
             sieve.out.of_claim[index] = Some(sieve.mentioned(entity, range));
         }
     }
+    sieve.withheld(claims, sentences);
     sieve.out
 }
 
@@ -171,6 +190,9 @@ impl Sieve<'_> {
         if range.len() == 1 && pronoun && !on(known.crowd) {
             let meant = self.pronoun(range.start, last);
             return meant.unwrap_or_else(|| self.unresolved(range));
+        }
+        if self.is_near(range) {
+            return self.description(range);
         }
         if let Some(known) = self.listed(range) {
             return known;

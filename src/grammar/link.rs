@@ -220,6 +220,14 @@ known_lists! {
     unnamed_source = "unnamed.source",
     /// *person*
     unnamed_person = "unnamed.person",
+    /// *on condition of anonymity*
+    grounds_terms = "grounds.terms",
+    /// *because she was not authorised*
+    grounds_reason = "grounds.reason",
+    /// *because, for*: behind terms they begin the grounds, whatever these are.
+    grounds_opening = "grounds.opening",
+    /// *familiar with*
+    nearness = "nearness",
     /// *critics, many*
     crowd = "crowd",
     /// *reports, local media*

@@ -12,6 +12,7 @@ use crate::{
     document::{BlockKind, FurnitureKind, Metadata},
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
     quotation,
+    source::{self, Withholding},
     span::{OffsetUnit, Offsets, Span},
     token,
 };
@@ -36,8 +37,54 @@ pub struct Article {
     pub claims: Vec<Claim>,
     /// Sources and outlets by their keys, in the order of the article.
     pub entities: IndexMap<String, Entity>,
+    /// Where the text tells that a name is withheld, or why, in order.
+    pub anonymity: Vec<Withheld>,
     /// What was odd in the article.
     pub problems: Vec<Problem>,
+}
+
+/// Where the text tells that a name is withheld, or why.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Withheld {
+    /// What the words tell.
+    pub kind: WithheldKind,
+    /// Offset of its first character.
+    pub start: u32,
+    /// Offset behind its last.
+    pub end: u32,
+    /// The words as they stand in the original.
+    pub text: String,
+    /// Key of the source that they are about; null where none is near.
+    pub entity: Option<String>,
+}
+
+/// What words about a withheld name tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WithheldKind {
+    /// On which terms somebody spoke: "on condition of anonymity".
+    Terms,
+    /// Why: "because she was not authorised to speak".
+    Grounds,
+}
+
+/// What readers are told of somebody unnamed, in the words of the text.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Told {
+    /// How many they are: "two".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// What they do: "senior official".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// For whom: "White House".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// How they know: "familiar with the talks".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearness: Option<String>,
 }
 
 /// What stands round the prose.
@@ -239,6 +286,9 @@ pub struct Entity {
     /// The domain of an outlet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    /// What is told of somebody unnamed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
     /// Where it is mentioned as a source or outlet.
     pub mentions: Vec<Place>,
 }
@@ -301,9 +351,14 @@ pub fn article(analysis: &Analysis<'_>, original: &str, grammar: &Grammar, id: &
             .map(|(at, e)| {
                 let mentions = e.mentions.iter().map(|&m| printer.place(m)).collect();
                 let (title, affiliation, domain) = (e.title.clone(), e.affiliation.clone(), e.domain.clone());
-                (key(at), Entity { name: e.name.clone(), kind: e.kind, naming: e.naming, title, affiliation, domain, mentions })
+                let told = (e.told != source::Told::default()).then(|| {
+                    let source::Told { number, role, body, nearness } = e.told.clone();
+                    Told { number, role, body, nearness }
+                });
+                (key(at), Entity { name: e.name.clone(), kind: e.kind, naming: e.naming, title, affiliation, domain, told, mentions })
             })
             .collect(),
+        anonymity: analysis.sources.withheld.iter().map(|w| printer.withheld(w)).collect(),
         problems: analysis
             .problems
             .iter()
@@ -337,6 +392,15 @@ impl Printer<'_> {
         let at = self.place(reading);
         let text = self.analysis.document.original(reading).of(self.original).to_owned();
         Words { start: at.start, end: at.end, text }
+    }
+
+    fn withheld(&self, withheld: &source::Withheld) -> Withheld {
+        let Words { start, end, text } = self.words(&withheld.range);
+        let kind = match withheld.what {
+            Withholding::Terms => WithheldKind::Terms,
+            Withholding::Grounds => WithheldKind::Grounds,
+        };
+        Withheld { kind, start, end, text, entity: withheld.entity.map(key) }
     }
 
     fn claim(&self, index: usize, grammar: &Grammar, explain: bool) -> Claim {

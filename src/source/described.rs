@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve, starts_sentence};
+use super::{Entity, Sieve, Told, starts_sentence};
 use crate::{
     grammar::{EntityKind, Form, Gender, Naming, OutletKind, Target, WordId},
     token::{Shape, phrases_at},
@@ -94,7 +94,8 @@ impl Sieve<'_> {
             key.push_str(&format!(" {}", range.start));
         }
         let gender = noun.and_then(|n| n.gender);
-        let entity = self.entity(format!("described {key}"), || Entity { gender, ..Entity::new(name, kind, naming) });
+        let told = if naming == Naming::Named { Told::default() } else { self.told(range, head) };
+        let entity = self.entity(format!("described {key}"), || Entity { gender, told, ..Entity::new(name, kind, naming) });
         self.heads.push((self.tokens[head].word, entity));
         entity
     }
