@@ -19,11 +19,12 @@ pub use link::{Country, Frame, Grammar, Outlet, OutletKind};
 use crate::span::{Lines, Span};
 
 /// The grammar of English that is built in: file names and texts, in the order of the data flow.
-pub const ENGLISH: [(&str, &str); 8] = [
+pub const ENGLISH: [(&str, &str); 9] = [
     ("sentences.grammar", include_str!("../grammar/en/sentences.grammar")),
     ("furniture.grammar", include_str!("../grammar/en/furniture.grammar")),
     ("words.grammar", include_str!("../grammar/en/words.grammar")),
     ("people.grammar", include_str!("../grammar/en/people.grammar")),
+    ("names.grammar", include_str!("../grammar/en/names.grammar")),
     ("places.grammar", include_str!("../grammar/en/places.grammar")),
     ("outlets.grammar", include_str!("../grammar/en/outlets.grammar")),
     ("cues.grammar", include_str!("../grammar/en/cues.grammar")),

@@ -52,7 +52,9 @@ pub struct Analysis<'a> {
     /// Who makes them.
     pub sources: Sources,
     /// For each claim, the entities of the outlets through which it came.
-    pub via: Vec<Vec<usize>>,
+    pub chains: Vec<Vec<outlet::Hop>>,
+    /// For each claim the entity that it goes back to.
+    pub origins: Vec<Option<usize>>,
     /// The wire agency of the copy: its entity.
     pub agency: Option<usize>,
     /// The outlet that published it, where that is given beside the text: its entity.
@@ -79,12 +81,14 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     };
     let mut sources = source::sources(text, &tokens, &sentences, &claims, grammar);
     source::classify(&mut claims, &sources);
-    let via = outlet::via(text, &tokens, &sentences, &claims, &mut sources, grammar);
+    let mut chains = outlet::chains(text, &tokens, &sentences, &claims, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);
     let publisher = outlet::publisher(&document, &mut sources, grammar);
+    outlet::close(&mut chains, agency, publisher);
+    let origins = outlet::origins(&chains, &sources);
     problems.extend(document.problems.iter().cloned());
     problems.sort_by_key(|p| p.span);
-    Analysis { document, tokens, sentences, quotations, cues, proposals, claims, sources, via, agency, publisher, problems }
+    Analysis { document, tokens, sentences, quotations, cues, proposals, claims, sources, chains, origins, agency, publisher, problems }
 }
 
 /// Runs the examples of all frames: an accepting one must be read by its frame with just the parts that are marked, a refusing

@@ -18,14 +18,14 @@ use rustc_hash::FxHashMap;
 
 pub use anonymity::{Told, Withheld, Withholding};
 pub use names::outlet_at;
-use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, starts_sentence, without_suffix};
+use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, same_text, starts_sentence, without_suffix};
 
 use crate::{
     attribution::{Attribution, enclosing},
-    grammar::{Class, EntityKind, Gender, Grammar, Naming, OutletKind, WordId},
+    grammar::{Class, EntityKind, Gender, Grammar, Naming, OutletKind, Target, WordId},
     sentence::Sentence,
     span::Span,
-    token::{self, Token},
+    token::{self, Token, phrases_at},
 };
 
 /// Somebody or something that claims, or carries claims.
@@ -51,6 +51,10 @@ pub struct Entity {
     pub gender: Option<Gender>,
     /// What is told of somebody unnamed.
     pub told: Told,
+    /// Who is behind a document, and where that is told.
+    pub author: Option<(usize, Span)>,
+    /// The body that a spokesperson speaks for, in the words of the text.
+    pub speaks_for: Option<String>,
 }
 
 impl Entity {
@@ -66,6 +70,8 @@ impl Entity {
             outlet: None,
             gender: None,
             told: Told::default(),
+            author: None,
+            speaks_for: None,
         }
     }
 }
@@ -107,6 +113,7 @@ pub fn sources(text: &str, tokens: &[Token], sentences: &[Sentence], claims: &[A
         let range = claim.source.as_ref().filter(|range| !spoken(&sieve, claim, range));
         let entity = range.map(|range| {
             let entity = sieve.resolve(range, last);
+            sieve.stand_behind(entity, range, last);
             sieve.mentioned(entity, range)
         });
         last = entity.or(last);
@@ -229,6 +236,30 @@ impl Sources {
             self.entities.push(Entity { domain: known.domain.clone(), outlet: Some(outlet), ..Entity::new(name, kind, Naming::Named) });
         }
         index
+    }
+
+    /// The outlet whose short name stands at a token, where only one goes by it and nobody in the text is called so.
+    #[must_use]
+    pub fn outlet_alone(&self, text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<(u16, usize)> {
+        if !tokens[at].is_capital() {
+            return None;
+        }
+        let mut found: Option<(u16, usize)> = None;
+        for phrase in phrases_at(tokens, grammar, at) {
+            let Target::Outlet { outlet, .. } = phrase.target else { continue };
+            let end = at + phrase.rest.len() + 1;
+            if !same_text(text, tokens, at, phrase) || found.is_some_and(|(_, longer)| longer > end) {
+                continue;
+            }
+            if found.is_some_and(|(other, _)| other != outlet) {
+                return None;
+            }
+            found = Some((outlet, end));
+        }
+        let (outlet, end) = found?;
+        let name = token::span(tokens, &(at..end)).of(text);
+        let person = self.entities.iter().any(|e| e.kind == EntityKind::Person && e.name.split_whitespace().any(|word| word == name));
+        (!person).then_some((outlet, end))
     }
 
     /// The entity of an outlet that is named where there are no tokens, as in a byline.

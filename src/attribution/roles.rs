@@ -247,7 +247,7 @@ pub fn window(cue: &Range<usize>, cells: &[Cell], layout: &Layout) -> Range<usiz
 }
 
 /// Columns of a token for its role at a cue.
-pub const COLUMNS: usize = 66;
+pub const COLUMNS: usize = 45;
 
 /// A probability in steps.
 fn step(p: f32) -> u32 {
@@ -333,7 +333,7 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             sentence += 1;
         }
         let cell = |by: isize| at.checked_add_signed(by).filter(|i| window.contains(i)).map_or(&none, |i| &cells[i]);
-        let (here, l1, l2, r1, r2) = (cell(0), cell(-1), cell(-2), cell(1), cell(2));
+        let (here, l1, r1) = (cell(0), cell(-1), cell(1));
         let (side, distance) = if at < cue.start {
             (1, cue.start - at)
         } else if at < cue.end {
@@ -358,17 +358,11 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (l1.word.word, 0),
             (r1.word.word, 0),
             (s, 0),
-            (s, r1.word.stem),
-            (l1.word.stem, s),
             (here.word.suffix, 0),
-            (t0, 0),
             (t(l1), t0),
             (t0, t(r1)),
             (tags, 0),
-            (mix(tags, t(l2)), t(r2)),
-            (t0, s),
             (t(l1), s),
-            (t(r1), s),
             (u32::from(here.word.shape), u32::from(r1.word.shape)),
             (distance, stem),
             (distance, kind),
@@ -378,22 +372,15 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (before.word.word, t0),
             (behind.word.word, t0),
             (before.word.word, distance),
-            (stem, t0),
-            (stem, w),
-            (kind, tags),
-            (kind, t0),
             (b.commas.min(4), distance),
             (b.verbs.min(4), t0),
             (b.marks.min(4), quote),
-            (b.cues.min(3), t0),
             (counts, 0),
             (counts, t0),
             (b.clause, t0),
-            (b.clause, s),
             (offset, quote),
             (quote, w),
             (u32::from(l1.quote) << 16 | quote << 8 | u32::from(r1.quote), 0),
-            (label(at), 0),
             (three(&label), 0),
             (label(at), kind),
             (label(at), distance),
@@ -402,22 +389,14 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (three(&|i| step(look.odds[i].part[0])), 0),
             (step(odds.first[0]) << 8 | step(odds.first[2]), step(odds.part[1])),
             (near(1, &|i| step(look.odds[i].part[2] - look.odds[i].first[2])), step(odds.part[2])),
-            (given(at), 0),
-            (three(&given), 0),
-            (given(at), label(at)),
-            (given(at), t0),
             (given(at), distance),
             (framed(at), 0),
             (three(&framed), 0),
             (framed(at), given(at)),
             (framed(at), frame_number),
             (three(&framed), frame_number),
-            (u32::from(here.rule), u32::from(here.hint)),
-            (u32::from(l1.rule) << 16 | u32::from(here.rule) << 8 | u32::from(r1.rule), 0),
-            (u32::from(here.place.1), t0),
             (here.clause, t0),
             (u32::from(here.prior), distance),
-            (u32::from(here.right.1), t0),
             (distance, counts),
             (0, 0),
         ];

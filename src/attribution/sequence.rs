@@ -314,7 +314,7 @@ fn along(cells: &mut [Cell]) {
 }
 
 /// Columns of a token for its label.
-pub const COLUMNS: usize = 74;
+pub const COLUMNS: usize = 60;
 
 /// Adds the columns of the token at `at` of a paragraph.
 pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
@@ -336,11 +336,10 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         commas: 7,
     };
     let cell = |by: isize| at.checked_add_signed(by).and_then(|i| cells.get(i)).unwrap_or(&NONE);
-    let (here, l1, l2, l3, r1, r2) = (cell(0), cell(-1), cell(-2), cell(-3), cell(1), cell(2));
+    let (here, l1, l2, r1, r2) = (cell(0), cell(-1), cell(-2), cell(1), cell(2));
     let t = |c: &Cell| u32::from(c.word.tag);
     let (w, s, t0) = (here.word.word, here.word.stem, t(here));
     let tags = t(l1) << 16 | t0 << 8 | t(r1);
-    let all_tags = mix(tags, t(l2) << 8 | t(r2));
     let three = |f: fn(&Cell) -> u8| u32::from(f(l1)) << 16 | u32::from(f(here)) << 8 | u32::from(f(r1));
     let one = u32::from;
     let facts: [(u32, u32); COLUMNS] = [
@@ -349,24 +348,17 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (r1.word.word, 0),
         (l2.word.word, 0),
         (r2.word.word, 0),
-        (l1.word.word, w),
-        (w, r1.word.word),
-        (l2.word.word, l1.word.word),
-        (r1.word.word, r2.word.word),
-        (l1.word.word, r1.word.word),
         (s, 0),
         (l1.word.stem, 0),
         (r1.word.stem, 0),
         (l1.word.stem, s),
         (s, r1.word.stem),
-        (mix(l1.word.stem, s), r1.word.stem),
         (here.word.suffix, 0),
         (here.word.prefix, 0),
         (l1.word.suffix, 0),
         (r1.word.suffix, 0),
         (one(here.word.shape), 0),
         (three(|c| c.word.shape), 0),
-        (t0, 0),
         (t(l1), 0),
         (t(r1), 0),
         (t(l1), t0),
@@ -374,13 +366,9 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (tags, 0),
         (mix(t(l2), t(l1)), t0),
         (mix(t(r2), t(r1)), t0),
-        (all_tags, 0),
-        (mix(t(l3), t(l2)), mix(t(l1), t0)),
         (t0, s),
         (t(l1), s),
-        (t(r1), s),
         (t0, l1.word.stem),
-        (t0, r1.word.stem),
         (three(|c| c.quote), 0),
         (one(here.quote), w),
         (one(here.quote), t0),
@@ -389,7 +377,6 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (one(here.place.1), t0),
         (one(here.prior), t0),
         (three(|c| c.prior), 0),
-        (three(|c| c.prior), tags),
         (one(here.prior), one(here.place.0)),
         (here.left.0, one(here.left.1)),
         (here.right.0, one(here.right.1)),
@@ -401,8 +388,6 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (here.verb, t0),
         (here.next_verb, t0),
         (here.clause, t0),
-        (here.clause, s),
-        (here.noun, t0),
         (one(here.commas), t0),
         (one(here.rule), 0),
         (three(|c| c.rule), 0),

@@ -2,6 +2,7 @@ use super::{Check, Severity};
 use crate::{
     Analysis,
     grammar::{EntityKind, Grammar},
+    outlet,
     span::Span,
     token,
 };
@@ -37,7 +38,7 @@ impl Check for UnnamedReports {
     }
 
     fn run(&self, analysis: &Analysis<'_>, grammar: &Grammar, report: &mut dyn FnMut(Span, String)) {
-        let outlet = |index: usize| analysis.via[index].iter().any(|&e| analysis.sources.entities[e].kind == EntityKind::Outlet);
+        let outlet = |index: usize| outlet::via(&analysis.chains[index]).any(|e| analysis.sources.entities[e].kind == EntityKind::Outlet);
         for (index, claim) in analysis.claims.iter().enumerate() {
             let Some(source) = &claim.source else { continue };
             let media = analysis.tokens[source.clone()].iter().any(|t| t.on(grammar, grammar.known.media_unnamed));

@@ -212,6 +212,10 @@ known_lists! {
     pronoun_object = "pronoun.object",
     /// *his, their*
     pronoun_possessive = "pronoun.possessive",
+    /// *Linda*
+    given_female = "given.female",
+    /// *James*
+    given_male = "given.male",
     /// *van, bin*
     name_particle = "name.particle",
     /// *Jr, MP*
@@ -238,6 +242,24 @@ known_lists! {
     decline_answer = "cue.decline-answer",
     /// *decline to comment*
     decline_comment = "cue.decline-comment",
+    /// *interview, op-ed*: before an outlet they tell where something was said or written.
+    setting_noun = "setting.noun",
+    /// *speaking, writing*
+    setting_verb = "setting.verb",
+    /// *on, in*: before an outlet
+    setting_preposition = "setting.preposition",
+    /// *seen, carried*: before "by" and an outlet
+    carry_verb = "carry.verb",
+    /// *reporter, host*: they speak for their outlet.
+    outlet_person = "outlet.person",
+    /// *viewers, former*: they do not.
+    outlet_outsider = "outlet.outsider",
+    /// *article, reporter*: behind an outlet they tell that it is spoken of.
+    outlet_work = "outlet.work",
+    /// *by, from*: before who is behind a document
+    author_preposition = "author.preposition",
+    /// *spokeswoman*
+    spokesperson = "role.spokesperson",
     /// *newspaper, broadcaster*
     outlet_noun = "outlet.noun",
     /// *vice, deputy*: the title behind is another one.

@@ -11,6 +11,7 @@ use crate::{
     attribution::Origin,
     document::{BlockKind, FurnitureKind, Metadata},
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
+    outlet::{self, Hop, Step},
     quotation,
     source::{self, Withholding},
     span::{OffsetUnit, Offsets, Span},
@@ -249,6 +250,10 @@ pub struct Claim {
     pub addressee: Option<Words>,
     /// Keys of the outlets through which it came.
     pub via: Vec<String>,
+    /// The way it has come: from who made it to what the article itself comes from.
+    pub chain: Vec<Link>,
+    /// Key of the entity that it goes back to: claims with one root are one source's; null where nobody stands behind it.
+    pub root: Option<String>,
     /// The claim that this one is nested in, or null.
     #[serde(rename = "in")]
     pub inside: Option<String>,
@@ -265,6 +270,18 @@ pub struct Claim {
     /// What made the claim, with `--explain`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+}
+
+/// A link of the way that a claim has come.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Link {
+    /// What the link is.
+    pub step: Step,
+    /// Key of who or what it leads to.
+    pub entity: String,
+    /// Where the text says so; null for the article's own agency and publisher.
+    pub at: Option<Place>,
 }
 
 /// A source or outlet.
@@ -394,6 +411,10 @@ impl Printer<'_> {
         Words { start: at.start, end: at.end, text }
     }
 
+    fn link(&self, hop: Hop) -> Link {
+        Link { step: hop.step, entity: key(hop.entity), at: hop.span.map(|span| self.place(span)) }
+    }
+
     fn withheld(&self, withheld: &source::Withheld) -> Withheld {
         let Words { start, end, text } = self.words(&withheld.range);
         let kind = match withheld.what {
@@ -427,7 +448,9 @@ impl Printer<'_> {
             cue: claim.cue.iter().map(|r| self.words(r)).collect(),
             source: mention.zip(self.analysis.sources.of_claim[index]).map(|(mention, e)| Source { mention, entity: key(e) }),
             addressee: claim.addressee.as_ref().map(|r| self.words(r)),
-            via: self.analysis.via[index].iter().map(|&e| key(e)).collect(),
+            via: outlet::via(&self.analysis.chains[index]).map(key).collect(),
+            chain: self.analysis.chains[index].iter().map(|hop| self.link(*hop)).collect(),
+            root: self.analysis.origins[index].map(key),
             inside: claim.inside.map(|o| format!("c{}", o + 1)),
             negated: claim.negated,
             modal: claim.modal,

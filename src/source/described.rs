@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Entity, Sieve, Told, starts_sentence};
 use crate::{
-    grammar::{EntityKind, Form, Gender, Naming, OutletKind, Target, WordId},
+    grammar::{EntityKind, Form, Gender, ListId, Naming, OutletKind, Target, WordId},
     token::{Shape, phrases_at},
     word,
 };
@@ -156,5 +156,53 @@ impl Sieve<'_> {
         matches!(kind, EntityKind::Company | EntityKind::Organisation)
             .then(|| self.out.entities.iter().rposition(|e| e.kind == kind && e.naming == Naming::Named))
             .flatten()
+    }
+
+    /// Notes who is behind a document ("a report by the inspector general", "his letter", "the ministry's statement") and whom a
+    /// spokesperson speaks for.
+    pub(super) fn stand_behind(&mut self, entity: usize, range: &Range<usize>, last: Option<usize>) {
+        let known = self.grammar.known;
+        let comma = self.comma(range);
+        let behind = |sieve: &Self, from: usize, joints: ListId| {
+            let joint = (from..range.end).find(|&at| sieve.tokens[at].on(sieve.grammar, joints))?;
+            let stop = |&at: &usize| {
+                matches!(sieve.str(at), "," | "(" | "—" | "–") || sieve.tokens[at].on(sieve.grammar, known.preposition) && at > joint + 1
+            };
+            let of = |at: usize| {
+                sieve.str(at) == "of" || sieve.tokens[at - 1].is_capital() && sieve.tokens.get(at + 1).is_some_and(|t| t.is_capital())
+            };
+            let end = (joint + 1..range.end).find(|at| stop(at) && !of(*at)).unwrap_or(range.end);
+            Some(joint + 1..end)
+                .filter(|owner| !owner.is_empty() && owner.clone().any(|at| sieve.tokens[at].is_capital() || sieve.noun(at).is_some()))
+        };
+        match self.out.entities[entity].kind {
+            EntityKind::Document | EntityKind::Poll if self.out.entities[entity].author.is_none() => {
+                let mark = (range.start + 1..comma).find(|&at| matches!(self.str(at), "'s" | "’s"));
+                let owner = if self.tokens[range.start].on(self.grammar, known.pronoun_possessive) {
+                    let meant = self.pronoun(range.start, last);
+                    meant.map(|author| (author, range.start..range.start + 1))
+                } else {
+                    let owner = mark.map(|mark| range.start..mark).or_else(|| behind(self, range.start + 1, known.author_preposition));
+                    owner.map(|owner| (self.resolve(&owner, last), owner))
+                };
+                let written = |e: &Entity| matches!(e.kind, EntityKind::Document | EntityKind::Poll);
+                if let Some((author, owner)) = owner.filter(|(author, _)| *author != entity && !written(&self.out.entities[*author])) {
+                    let span = self.span(&owner);
+                    self.mentioned(author, &owner);
+                    self.out.entities[entity].author = Some((author, span));
+                }
+            }
+            EntityKind::Person | EntityKind::Group if self.out.entities[entity].speaks_for.is_none() => {
+                let Some(role) = range.clone().find(|&at| self.tokens[at].on(self.grammar, known.spokesperson)) else { return };
+                let capital = |at: &usize| self.tokens[*at].is_capital();
+                let before = range.clone().take_while(|&at| at < role).find(capital).map(|start| start..role);
+                let body = behind(self, role + 1, known.preposition).or(before).map(|body| {
+                    let the = usize::from(self.tokens[body.start].on(self.grammar, known.determiner));
+                    self.words(&(body.start + the..body.end))
+                });
+                self.out.entities[entity].speaks_for = body.filter(|b| !b.is_empty());
+            }
+            _ => {}
+        }
     }
 }

@@ -169,7 +169,7 @@ pub(super) fn house_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usiz
 }
 
 /// Whether the words have the capitals of the phrase, a leading article aside.
-fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &Phrase) -> bool {
+pub(super) fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &Phrase) -> bool {
     let Some(exact) = phrase.exact.as_deref() else { return true };
     let span = token::span(tokens, &(at..at + phrase.rest.len() + 1)).of(text);
     let bare = |s: &'_ str| s.strip_prefix("The ").or_else(|| s.strip_prefix("the ")).unwrap_or(s).len();
