@@ -79,7 +79,7 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
         Some(model) => attribution::learned(&evidence, &proposals, ruled, model),
         None => ruled,
     };
-    let mut sources = source::sources(text, &tokens, &sentences, &claims, grammar);
+    let mut sources = source::sources(text, &tokens, &sentences, &quotations, &claims, grammar);
     source::classify(&mut claims, &sources);
     let mut chains = outlet::chains(text, &tokens, &sentences, &claims, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);

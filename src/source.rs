@@ -22,7 +22,8 @@ use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, same_
 
 use crate::{
     attribution::{Attribution, enclosing},
-    grammar::{Class, EntityKind, Gender, Grammar, Naming, OutletKind, Target, WordId},
+    grammar::{Class, EntityKind, Gender, Grammar, Naming, OutletKind, Target},
+    quotation::{self, Quotation},
     sentence::Sentence,
     span::Span,
     token::{self, Token, phrases_at},
@@ -49,6 +50,8 @@ pub struct Entity {
     pub outlet: Option<u16>,
     /// He or she, as far as the text has told.
     pub gender: Option<Gender>,
+    /// He or she by the given name, which is a weak sign.
+    pub given: Option<Gender>,
     /// What is told of somebody unnamed.
     pub told: Told,
     /// Who is behind a document, and where that is told.
@@ -69,6 +72,7 @@ impl Entity {
             mentions: Vec::new(),
             outlet: None,
             gender: None,
+            given: None,
             told: Told::default(),
             author: None,
             speaks_for: None,
@@ -93,7 +97,14 @@ pub struct Sources {
 }
 /// Resolves the source of every claim.
 #[must_use]
-pub fn sources(text: &str, tokens: &[Token], sentences: &[Sentence], claims: &[Attribution], grammar: &Grammar) -> Sources {
+pub fn sources(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    quotations: &[Quotation],
+    claims: &[Attribution],
+    grammar: &Grammar,
+) -> Sources {
     let full = full_outlets(text, tokens, grammar);
     let names = names(text, tokens, grammar);
     let mut longest: FxHashMap<u16, String> = FxHashMap::default();
@@ -106,25 +117,33 @@ pub fn sources(text: &str, tokens: &[Token], sentences: &[Sentence], claims: &[A
         }
     }
     let out = Sources { full, longest, ..Sources::default() };
-    let mut sieve = Sieve { text, tokens, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new() };
+    let mut sieve =
+        Sieve { text, tokens, sentences, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new(), spoken: Vec::new() };
     let mut last: Option<usize> = None;
-    let spoken = |sieve: &Sieve<'_>, claim: &Attribution, range: &Range<usize>| claim.inside.is_some() && sieve.is_first_person(range);
+    // A pronoun inside a quotation is read when it is known who speaks the words round it: "I" is the speaker, "he" is not.
+    let waits = |sieve: &Sieve<'_>, claim: &Attribution, range: &Range<usize>| claim.inside.is_some() && sieve.is_personal(range);
     for claim in claims {
-        let range = claim.source.as_ref().filter(|range| !spoken(&sieve, claim, range));
-        let entity = range.map(|range| {
-            let entity = sieve.resolve(range, last);
-            sieve.stand_behind(entity, range, last);
-            sieve.mentioned(entity, range)
-        });
-        last = entity.or(last);
+        let range = claim.source.as_ref().filter(|range| !waits(&sieve, claim, range));
+        let entity = range.map(|range| sieve.source(range, last, None));
+        // What is said inside what somebody says leaves that one speaking.
+        last = entity.filter(|_| claim.inside.is_none()).or(last);
         sieve.out.of_claim.push(entity);
     }
-    // "I" is whoever speaks the words round it, who may be named behind them.
     for (index, claim) in claims.iter().enumerate() {
-        if let Some(range) = claim.source.as_ref().filter(|range| spoken(&sieve, claim, range)) {
+        if let Some(range) = claim.source.as_ref().filter(|range| waits(&sieve, claim, range)) {
             let speaker = enclosing(claims, index).find_map(|outer| sieve.out.of_claim[outer]);
-            let entity = speaker.unwrap_or_else(|| sieve.unresolved(range));
-            sieve.out.of_claim[index] = Some(sieve.mentioned(entity, range));
+            // "She said she was tired" is of herself; "she is tired," she said, is of somebody else.
+            let quoted = quotation::reaching(quotations, range.start).is_some_and(|q| q.tokens.start <= range.start)
+                || enclosing(claims, index).any(|outer| claims[outer].cue.as_ref().is_some_and(|cue| !tokens[cue.end - 1].is_word()));
+            let entity = match speaker {
+                Some(speaker) if quoted && sieve.is_first_person(range) => sieve.mentioned(speaker, range),
+                Some(_) if !quoted => sieve.source(range, speaker, None),
+                _ => {
+                    let before = claims[..index].iter().rposition(|c| c.inside.is_none()).and_then(|outer| sieve.out.of_claim[outer]);
+                    sieve.source(range, before.filter(|b| Some(*b) != speaker), speaker)
+                }
+            };
+            sieve.out.of_claim[index] = Some(entity);
         }
     }
     sieve.withheld(claims, sentences);
@@ -144,12 +163,15 @@ pub fn classify(claims: &mut [Attribution], sources: &Sources) {
 struct Sieve<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    sentences: &'a [Sentence],
     grammar: &'a Grammar,
     names: Names<'a>,
     out: Sources,
     keys: FxHashMap<String, usize>,
     /// Heads of the descriptions so far, with their entities.
-    heads: Vec<(WordId, usize)>,
+    heads: Vec<(usize, usize)>,
+    /// Mentions so far: the first token and the entity.
+    spoken: Vec<(usize, usize)>,
 }
 
 impl Sieve<'_> {
@@ -178,10 +200,18 @@ impl Sieve<'_> {
     fn mentioned(&mut self, entity: usize, range: &Range<usize>) -> usize {
         let span = self.span(range);
         self.out.entities[entity].mentions.push(span);
+        self.spoken.push((range.start, entity));
         entity
     }
 
-    fn resolve(&mut self, range: &Range<usize>, last: Option<usize>) -> usize {
+    /// The entity of a claim's source, with its mention booked.
+    fn source(&mut self, range: &Range<usize>, last: Option<usize>, not: Option<usize>) -> usize {
+        let entity = self.resolve(range, last, not);
+        self.stand_behind(entity, range, last);
+        self.mentioned(entity, range)
+    }
+
+    fn resolve(&mut self, range: &Range<usize>, last: Option<usize>, not: Option<usize>) -> usize {
         let known = self.grammar.known;
         let first = &self.tokens[range.start];
         let on = |list| first.on(self.grammar, list);
@@ -195,7 +225,7 @@ impl Sieve<'_> {
             return self.unresolved(range);
         }
         if range.len() == 1 && pronoun && !on(known.crowd) {
-            let meant = self.pronoun(range.start, last);
+            let meant = self.pronoun(range.start, last, not);
             return meant.unwrap_or_else(|| self.unresolved(range));
         }
         if self.is_near(range) {

@@ -262,6 +262,8 @@ known_lists! {
     spokesperson = "role.spokesperson",
     /// *newspaper, broadcaster*
     outlet_noun = "outlet.noun",
+    /// *one, others*: of those spoken of before.
+    elliptic = "elliptic",
     /// *vice, deputy*: the title behind is another one.
     rank = "rank.word",
     /// *Mrs*
@@ -307,6 +309,8 @@ pub struct Grammar {
     pub crowds: ListSet,
     /// All pronouns that can be a source.
     pub pronouns: ListSet,
+    /// Lists of words that are one title: "Gov.", "governor".
+    pub same_titles: ListSet,
     /// Tells grammars with other built-in frames apart, whatever their words.
     pub fingerprint: u32,
     /// What was learned from annotated articles; without it the frames decide alone.
@@ -324,6 +328,16 @@ impl Grammar {
             Self::from_files(&super::ENGLISH).unwrap_or_else(|errors| panic!("the built-in grammar is broken: {}", errors[0]));
         grammar.model = Some(Model::english().unwrap_or_else(|error| panic!("the built-in weights are broken: {error}")));
         grammar
+    }
+
+    /// Whether two words are one title, in full or short.
+    #[must_use]
+    pub fn same_title(&self, a: WordId, b: WordId) -> bool {
+        let both = |list: usize| {
+            let list = ListId(u16::try_from(list).unwrap_or(u16::MAX));
+            self.same_titles.contains(list) && self.lexicon.lists(a).contains(list) && self.lexicon.lists(b).contains(list)
+        };
+        a != WordId(0) && b != WordId(0) && self.lexicon.lists(a).meets(&self.same_titles) && (0..self.lists.len()).any(both)
     }
 
     /// The outlet that goes by `name`, whatever its capitals.
@@ -977,6 +991,7 @@ impl Linker {
         let places = set_of(&starts(&["place"]));
         let crowds =
             set_of(&starts(&["role.expert", "role.worker", "role.other", "title.academic", "title.corporate", "title.other", "group"]));
+        let same_titles = set_of(&starts(&["same"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
         let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().map(|(_, phrase)| phrase).collect();
@@ -1021,6 +1036,7 @@ impl Linker {
             crowds,
             places,
             pronouns,
+            same_titles,
             fingerprint,
             model: None,
         })

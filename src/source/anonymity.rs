@@ -150,7 +150,7 @@ impl Sieve<'_> {
             return None;
         }
         let last = first.checked_sub(1).map(|at| sources[at].1);
-        let entity = self.resolve(&subject, last);
+        let entity = self.resolve(&subject, last, None);
         Some(self.mentioned(entity, &subject))
     }
 

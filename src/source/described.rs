@@ -70,11 +70,17 @@ impl Sieve<'_> {
             .clone()
             .take_while(|&at| at < comma)
             .any(|at| self.tokens[at].is_capital() && (!starts_sentence(self.text, self.tokens, at) || self.is_place(at)));
+        let counted = words.clone().any(|at| at < comma && self.tokens[at].on(self.grammar, known.number_word));
         let body = matches!(kind, EntityKind::Government | EntityKind::Organisation | EntityKind::Company | EntityKind::Unknown);
         let naming = match noun.and_then(|n| n.naming) {
+            // "people", "women": nobody in particular; "two people" said so to somebody.
+            Some(Naming::Bare) if many && words.len() == 1 && !determined && !first.on(self.grammar, known.unnamed_source) => Naming::Vague,
             // "a source close to the minister" tells something.
             Some(Naming::Bare) if words.len() > 1 => Naming::Described,
-            Some(Naming::Vague) if words.len() > 2 => Naming::Described,
+            // "experts at the Brookings Institution", "three experts"; but "legal experts" is whoever comes to mind.
+            Some(Naming::Vague) if words.len() > 1 && (counted || self.belongs(&words) || self.is_near(range)) => Naming::Described,
+            // "one of them", "others": as much as of those they are among.
+            Some(Naming::Vague) if words.len() == 1 && first.on(self.grammar, known.elliptic) => self.last_told(range.start),
             // "researchers", "rights groups": nobody could ask them.
             Some(Naming::Described) if many && !determined && !capital && noun.is_some_and(|n| n.crowd) && words.len() <= 2 => {
                 Naming::Vague
@@ -96,8 +102,23 @@ impl Sieve<'_> {
         let gender = noun.and_then(|n| n.gender);
         let told = if naming == Naming::Named { Told::default() } else { self.told(range, head) };
         let entity = self.entity(format!("described {key}"), || Entity { gender, told, ..Entity::new(name, kind, naming) });
-        self.heads.push((self.tokens[head].word, entity));
+        self.heads.push((head, entity));
         entity
+    }
+
+    /// Whether a mention tells where its people belong: a preposition before a capital.
+    fn belongs(&self, words: &Range<usize>) -> bool {
+        let joint = |at: usize| self.tokens[at].on(self.grammar, self.grammar.known.preposition);
+        (words.start..words.end).any(|at| joint(at) && (at + 1..words.end.min(at + 4)).any(|i| self.tokens[i].is_capital()))
+    }
+
+    /// How far the unnamed are told of who spoke in the sentence or the one before; "one said" is one of them.
+    fn last_told(&self, at: usize) -> Naming {
+        let here = self.sentence(at);
+        let near = self.spoken.iter().rev().take_while(|(token, _)| self.sentence(*token) + 2 > here);
+        let told =
+            near.map(|(_, entity)| &self.out.entities[*entity]).find(|e| e.kind == EntityKind::Group && e.naming == Naming::Described);
+        told.map_or(Naming::Vague, |e| e.naming)
     }
 
     /// "the official", "the president", "the newspaper": a role that the text has used before takes it up again.
@@ -111,9 +132,16 @@ impl Sieve<'_> {
         if !(definite || headline) || head - words.start > 2 || word == WordId(0) || !(head + 1 == words.end || of && title) {
             return None;
         }
-        let known = self.heads.iter().rev().find(|(w, _)| *w == word).map(|&(_, entity)| entity);
-        if known.is_some() {
-            return known;
+        let rank = self.rank(head);
+        // Of those called so before, the one with most of the same words beside it; "another source" is not "the administration source".
+        let modifiers: Vec<WordId> = (words.start..head).map(|at| self.tokens[at].word).filter(|word| *word != WordId(0)).collect();
+        let shared = |at: usize| {
+            let from = at.saturating_sub(4);
+            modifiers.iter().filter(|word| (from..at).any(|i| self.tokens[i].word == **word)).count()
+        };
+        let same = self.heads.iter().filter(|known| self.tokens[known.0].word == word && self.rank(known.0) == rank);
+        if let Some((_, entity)) = same.max_by_key(|known| (shared(known.0), known.0)) {
+            return Some(*entity);
         }
         if self.tokens[head].on(self.grammar, self.grammar.known.outlet_noun) {
             let before = self.out.full.partition_point(|(at, _)| at.start < range.start);
@@ -131,10 +159,7 @@ impl Sieve<'_> {
         let before = self.names.spans.partition_point(|s| s.end <= range.start);
         let bears = |span: &Range<usize>| {
             let block = self.tokens[span.start].block;
-            let here = |at: usize| {
-                let other = at > 0 && self.tokens[at - 1].block == block && self.tokens[at - 1].on(self.grammar, self.grammar.known.rank);
-                self.tokens[at].word == word && self.tokens[at].block == block && !other
-            };
+            let here = |at: usize| self.same_title(at, head) && self.tokens[at].block == block && self.rank(at) == rank;
             let joined = span.start > 0 && !self.tokens[span.start - 1].on(self.grammar, self.grammar.known.preposition);
             let apposition = span.end + 1..(span.end + 6).min(self.tokens.len());
             let behind = || {
@@ -151,11 +176,58 @@ impl Sieve<'_> {
             let span = self.names.spans[titled].clone();
             return Some(self.by_name(&span));
         }
-        // "the company", "the group": the last of that kind.
-        let kind = self.noun(head).filter(|n| n.naming.is_none() && !n.many)?.kind;
-        matches!(kind, EntityKind::Company | EntityKind::Organisation)
-            .then(|| self.out.entities.iter().rposition(|e| e.kind == kind && e.naming == Naming::Named))
-            .flatten()
+        if let Some(body) = self.body_before(range.start, head) {
+            return Some(body);
+        }
+        let noun = self.noun(head)?;
+        let kind = noun.kind;
+        let fits = |e: &Entity| e.kind == kind && e.naming != Naming::Vague;
+        let recent = |sieve: &Self, reach: usize| {
+            let here = sieve.sentence(range.start);
+            let near = sieve.spoken.iter().rev().take_while(|(token, _)| sieve.sentence(*token) + reach >= here);
+            near.map(|(_, entity)| *entity).find(|&e| fits(&sieve.out.entities[e]))
+        };
+        match noun.naming {
+            // "the company", "the group": the last of that kind.
+            None if !noun.many && matches!(kind, EntityKind::Company | EntityKind::Organisation) => {
+                self.out.entities.iter().rposition(|e| e.kind == kind && e.naming == Naming::Named)
+            }
+            // "the person": the last who is unnamed; "the lawmakers": the last group.
+            Some(Naming::Bare) => recent(self, 6).filter(|e| self.out.entities[*e].naming != Naming::Named),
+            Some(Naming::Described) if noun.many && head == words.start => recent(self, 3),
+            _ => None,
+        }
+    }
+
+    /// The word before a title that makes it another one: "vice", "deputy"; 0 if none does.
+    fn rank(&self, at: usize) -> WordId {
+        let before = at.checked_sub(1).filter(|&i| self.tokens[i].block == self.tokens[at].block);
+        let sets_apart = |&i: &usize| self.tokens[i].on(self.grammar, self.grammar.known.rank);
+        before.filter(sets_apart).map_or(WordId(0), |i| self.tokens[i].word)
+    }
+
+    /// Whether two words are one title, in full or short: "Gov.", "governor".
+    fn same_title(&self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.tokens[a].word, self.tokens[b].word);
+        a == b || self.grammar.same_title(a, b)
+    }
+
+    /// The body called by its name before whose noun a mention takes up: "the police" behind "the Oakport police", "the department"
+    /// behind "the Harbour Department".
+    fn body_before(&mut self, at: usize, head: usize) -> Option<usize> {
+        let noun = self.noun(head)?;
+        if !matches!(noun.kind, EntityKind::Government | EntityKind::Organisation | EntityKind::Company) {
+            return None;
+        }
+        let word = self.tokens[head].word;
+        let before = self.names.capitals.partition_point(|run| run.end <= at);
+        let closest = self.names.capitals[..before].iter().rev().find_map(|run| {
+            let inside = (run.start + 1..run.end).find(|&i| self.tokens[i].word == word).map(|_| run.clone());
+            let behind = self.tokens.get(run.end).is_some_and(|t| t.word == word && t.block == self.tokens[run.start].block);
+            inside.or_else(|| behind.then(|| run.start..run.end + 1))
+        })?;
+        let name = self.words(&closest);
+        Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, noun.kind, Naming::Named)))
     }
 
     /// Notes who is behind a document ("a report by the inspector general", "his letter", "the ministry's statement") and whom a
@@ -179,11 +251,11 @@ impl Sieve<'_> {
             EntityKind::Document | EntityKind::Poll if self.out.entities[entity].author.is_none() => {
                 let mark = (range.start + 1..comma).find(|&at| matches!(self.str(at), "'s" | "’s"));
                 let owner = if self.tokens[range.start].on(self.grammar, known.pronoun_possessive) {
-                    let meant = self.pronoun(range.start, last);
+                    let meant = self.pronoun(range.start, last, None);
                     meant.map(|author| (author, range.start..range.start + 1))
                 } else {
                     let owner = mark.map(|mark| range.start..mark).or_else(|| behind(self, range.start + 1, known.author_preposition));
-                    owner.map(|owner| (self.resolve(&owner, last), owner))
+                    owner.map(|owner| (self.resolve(&owner, last, None), owner))
                 };
                 let written = |e: &Entity| matches!(e.kind, EntityKind::Document | EntityKind::Poll);
                 if let Some((author, owner)) = owner.filter(|(author, _)| *author != entity && !written(&self.out.entities[*author])) {

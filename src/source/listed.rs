@@ -43,14 +43,16 @@ impl Sieve<'_> {
     /// A country by its name or capital; a short form ("the North") only once its full name is used.
     pub(super) fn country_at(&self, at: usize) -> Option<(u16, usize)> {
         phrase_at(self.text, self.tokens, self.grammar, at, |target| match target {
-            Target::Country { country, short } if !short || self.names.countries.contains(&country) => Some(country),
+            Target::Country { country, short } if !short || self.names.countries.contains_key(&country) => Some(country),
             _ => None,
         })
     }
 
-    /// The government of a country.
+    /// The government of a country, by the longest name that the text has for it.
     pub(super) fn country(&mut self, country: u16) -> usize {
-        let name = self.grammar.countries[usize::from(country)].name.clone();
+        let named = self.names.countries.get(&country).map(|range| self.words(range));
+        let named = named.map(|name| name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(&name).to_owned());
+        let name = named.unwrap_or_else(|| self.grammar.countries[usize::from(country)].name.clone());
         self.entity(format!("country {country}"), || Entity::new(name, EntityKind::Government, Naming::Named))
     }
 

@@ -2,14 +2,37 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve, is_name_word, outlet_at, phrase_at, starts_sentence, without_suffix};
+use super::{Entity, Sieve, is_name_word, names::Sign, outlet_at, phrase_at, starts_sentence, without_suffix};
 use crate::{
     grammar::{EntityKind, Gender, Naming, Target, WordId},
     token::Shape,
 };
 
 impl Sieve<'_> {
+    /// The entity of a name, which a surname or given name alone is taken for the fullest of.
     pub(super) fn by_name(&mut self, words: &Range<usize>) -> usize {
+        let best = self.fullest(words);
+        let house = best.clone().any(|at| self.str(at) == "&")
+            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company));
+        let kind = if house { EntityKind::Company } else { EntityKind::Person };
+        let name = self.words(&best);
+        let sign = self.names.spans.binary_search_by_key(&best.start, |span| span.start).ok().and_then(|index| self.names.genders[index]);
+        let (gender, given) = match sign {
+            Some(Sign::Sure(gender)) => (Some(gender), None),
+            Some(Sign::Given(gender)) => (None, Some(gender)),
+            None => (None, None),
+        };
+        self.entity(format!("name {}", name.to_lowercase()), || Entity { gender, given, ..Entity::new(name, kind, Naming::Named) })
+    }
+
+    /// The entity of a name, if there is one already.
+    pub(super) fn known_name(&self, words: &Range<usize>) -> Option<usize> {
+        let name = self.words(&self.fullest(words));
+        self.keys.get(&format!("name {}", name.to_lowercase())).copied()
+    }
+
+    /// The fullest name of whoever is called by some words.
+    fn fullest(&self, words: &Range<usize>) -> Range<usize> {
         let words = without_suffix(self.text, self.tokens, self.grammar, words);
         let last = self.str(words.end - 1);
         let mut best = words.clone();
@@ -27,12 +50,7 @@ impl Sieve<'_> {
                 best = self.names.spans[full].clone();
             }
         }
-        let best = without_suffix(self.text, self.tokens, self.grammar, &best);
-        let house = best.clone().any(|at| self.str(at) == "&")
-            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company));
-        let kind = if house { EntityKind::Company } else { EntityKind::Person };
-        let name = self.words(&best);
-        self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named))
+        without_suffix(self.text, self.tokens, self.grammar, &best)
     }
 
     /// Where a proper name stands in the mention: the last run of name words before any comma or preposition.
@@ -54,6 +72,26 @@ impl Sieve<'_> {
             // A country before a name is where somebody is from: "Turkey Recep".
             (start < end).then_some(start..end)
         };
+        // "Secretary of State Mike Pompeo", "the mayor of London Sadiq Khan": a given name begins the name, whatever stands before it.
+        let given = |at: usize| {
+            let lists = [self.grammar.known.given_female, self.grammar.known.given_male];
+            lists.into_iter().any(|list| self.tokens[at].on_exact(self.grammar, list, self.text))
+        };
+        let office = self.tokens[range.start].is_capital()
+            || self.noun(range.start).is_some()
+            || self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
+        if let Some(start) = (range.start + 2..comma).find(|&at| given(at)).filter(|_| office)
+            && (start..comma).all(|at| {
+                self.tokens[at].is_capital()
+                    || self.initial_stop(at, comma)
+                    || self.tokens[at].on_exact(self.grammar, self.grammar.known.name_particle, self.text)
+            })
+            && start + 1 < comma
+            && (range.start..start).any(|at| preposition(at))
+            && !preposition(start - 1)
+        {
+            return Some(start..comma);
+        }
         let stop = (range.start + 1..comma).find(|&at| preposition(at)).unwrap_or(comma);
         if let Some(name) = run(stop) {
             return Some(name);
@@ -84,11 +122,19 @@ impl Sieve<'_> {
     /// A person, or what else has a proper name and is on no list.
     pub(super) fn person(&mut self, range: &Range<usize>) -> Option<usize> {
         let name = self.name_in(range)?;
+        // "several Democrats" are not all of them.
+        if name.len() == 1 && name.start > range.start && self.noun(name.start).is_some_and(|n| n.many) {
+            return None;
+        }
         if name.len() == 1 && starts_sentence(self.text, self.tokens, name.start) {
             // "Researchers said": the capital of a sentence makes no name.
             let word = self.str(name.start);
             let seen = self.names.capital.contains(word) || self.names.by_last.contains_key(word) || self.names.by_first.contains_key(word);
-            if self.noun(name.start).is_some() || (!seen && self.tokens[name.start].word != WordId(0)) {
+            let given = [self.grammar.known.given_female, self.grammar.known.given_male];
+            let given = given.into_iter().any(|list| self.tokens[name.start].on_exact(self.grammar, list, self.text));
+            if self.noun(name.start).is_some() && !self.names.by_last.contains_key(word)
+                || (!seen && !given && self.tokens[name.start].word != WordId(0))
+            {
                 return None;
             }
         }
@@ -104,7 +150,7 @@ impl Sieve<'_> {
             return Some(entity);
         }
         // "the union Carers United", "Hollis Timber, which owns the mill": no person.
-        let noun = (name.start > range.start).then(|| self.noun(name.start - 1)).flatten();
+        let noun = (name.start > range.start && !self.tokens[name.start - 1].is_capital()).then(|| self.noun(name.start - 1)).flatten();
         let body =
             noun.map(|n| n.kind).filter(|kind| matches!(kind, EntityKind::Organisation | EntityKind::Company | EntityKind::Government));
         let which = name.end + 1 < self.tokens.len() && self.str(name.end) == "," && self.str(name.end + 1) == "which";

@@ -7,7 +7,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
-    grammar::{Grammar, Phrase, Target},
+    grammar::{Form, Gender, Grammar, Phrase, Target},
     token::{self, Shape, Token, phrases_at},
 };
 
@@ -21,8 +21,49 @@ pub(super) struct Names<'a> {
     pub(super) by_first: FxHashMap<&'a str, usize>,
     /// Words that have a capital where no sentence starts.
     pub(super) capital: FxHashSet<&'a str>,
-    /// Countries that are called by their full names.
-    pub(super) countries: FxHashSet<u16>,
+    /// Countries that are called by their full names, each with the longest.
+    pub(super) countries: FxHashMap<u16, Range<usize>>,
+    /// Runs of capitals, the article aside, in order.
+    pub(super) capitals: Vec<Range<usize>>,
+    /// Where people are named, in order, by full name, surname or given name.
+    pub(super) appearances: Vec<Appearance>,
+    /// For each name what tells whether its bearer is he or she.
+    pub(super) genders: Vec<Option<Sign>>,
+    /// For each name whether a title before it, or its first word, tells that its bearer is a person.
+    pub(super) people: Vec<bool>,
+}
+
+/// What tells whether somebody is he or she.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// A title: "Mrs", "Sir".
+    Sure(Gender),
+    /// A given name, which is a weak sign.
+    Given(Gender),
+}
+
+/// A place where a name stands.
+#[derive(Debug, Clone)]
+pub(super) struct Appearance {
+    /// Its tokens.
+    pub(super) at: Range<usize>,
+    /// The fullest name that it goes with: index into the spans.
+    pub(super) name: usize,
+    /// What it is in its sentence, as far as the words beside it tell.
+    pub(super) standing: Standing,
+}
+
+/// What a name is in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// A verb follows.
+    Subject,
+    /// Nothing tells.
+    Plain,
+    /// A preposition stands before it, or a verb.
+    Object,
+    /// The mark of a possessive follows.
+    Owner,
 }
 
 /// Whether a sentence or quotation starts at the token, so that its capital tells nothing.
@@ -38,7 +79,11 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
         by_last: FxHashMap::default(),
         by_first: FxHashMap::default(),
         capital: FxHashSet::default(),
-        countries: FxHashSet::default(),
+        countries: FxHashMap::default(),
+        capitals: Vec::new(),
+        appearances: Vec::new(),
+        genders: Vec::new(),
+        people: Vec::new(),
     };
     let mut at = 0;
     while at < tokens.len() {
@@ -49,11 +94,29 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
         if !starts_sentence(text, tokens, at) {
             found.capital.insert(tokens[at].span.of(text));
         }
+        if found.capitals.last().is_none_or(|run| run.end <= at) {
+            let block = tokens[at].block;
+            let start = at + usize::from(tokens[at].on(grammar, grammar.known.determiner));
+            let run = (start..tokens.len()).take_while(|&i| tokens[i].block == block && tokens[i].is_capital()).last();
+            found.capitals.extend(run.map(|last| start..last + 1));
+        }
         let country = phrase_at(text, tokens, grammar, at, |target| match target {
             Target::Country { country, short: false } => Some(country),
             _ => None,
         });
-        found.countries.extend(country.map(|(country, _)| country));
+        // A capital is no name of its country.
+        let own = |country: u16, range: &Range<usize>| {
+            let form = token::span(tokens, range).of(text);
+            let name = &grammar.countries[usize::from(country)].name;
+            let shared = form.split(' ').any(|word| word.len() > 3 && name.split(' ').any(|other| other.eq_ignore_ascii_case(word)));
+            shared || !form.chars().any(char::is_lowercase)
+        };
+        if let Some((country, behind)) = country.filter(|(country, behind)| own(*country, &(at..*behind))) {
+            let longest = found.countries.entry(country).or_insert(at..behind);
+            if token::span(tokens, &(at..behind)).len() > token::span(tokens, longest).len() {
+                *longest = at..behind;
+            }
+        }
         let end = name_end(text, tokens, grammar, at);
         let titled = at > 0 && tokens[at - 1].on_any(grammar, &grammar.titles) && tokens[at - 1].block == tokens[at].block;
         if end > at + 1 || (end == at + 1 && titled) {
@@ -70,7 +133,87 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
         }
         at = end.max(at + 1);
     }
+    found.appear(text, tokens, grammar);
     found
+}
+
+impl Names<'_> {
+    /// Finds all places where names stand, and what tells whether their bearers are he or she.
+    fn appear(&mut self, text: &str, tokens: &[Token], grammar: &Grammar) {
+        self.genders = vec![None; self.spans.len()];
+        self.people = vec![false; self.spans.len()];
+        let mut next = 0;
+        let mut at = 0;
+        while at < tokens.len() {
+            let starts = self.spans.get(next).is_some_and(|span| span.start == at);
+            let range = if starts {
+                next += 1;
+                self.spans[next - 1].clone()
+            } else {
+                at..at + 1
+            };
+            if starts || tokens[at].is_capital() {
+                let last = without_suffix(text, tokens, grammar, &range).end - 1;
+                let word = tokens[last].span.of(text);
+                let known = self.by_last.get(word).copied();
+                let known =
+                    if starts { known.filter(|&full| self.goes_with(&range, full, text, tokens)).or(Some(next - 1)) } else { known };
+                let known = known.or_else(|| self.by_first.get(word).copied().filter(|&full| self.spans[full].len() > 1));
+                if let Some(name) = known {
+                    let sign = sign(tokens, grammar, &range);
+                    let titled = range.start > 0 && tokens[range.start - 1].block == tokens[range.start].block && {
+                        let before = &tokens[range.start - 1];
+                        before.on_any(grammar, &grammar.titles)
+                            || (before.span.of(text) == "." && range.start > 1 && tokens[range.start - 2].on_any(grammar, &grammar.titles))
+                    };
+                    self.people[name] |= sign.is_some() || titled;
+                    if self.genders[name].is_none_or(|known| matches!(known, Sign::Given(_)) && matches!(sign, Some(Sign::Sure(_)))) {
+                        self.genders[name] = sign.or(self.genders[name]);
+                    }
+                    self.appearances.push(Appearance { standing: standing(text, tokens, grammar, &range), at: range.clone(), name });
+                }
+            }
+            at = range.end;
+        }
+    }
+
+    /// Whether all words of a name stand in another.
+    fn goes_with(&self, range: &Range<usize>, full: usize, text: &str, tokens: &[Token]) -> bool {
+        let word = |at: usize| tokens[at].span.of(text);
+        range.clone().all(|at| self.spans[full].clone().any(|other| word(other) == word(at)))
+    }
+}
+
+/// What tells of the bearer of a name: a title before it, or its first word.
+fn sign(tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Option<Sign> {
+    let gender = |at: usize| tokens[at].entries(grammar).find_map(|(list, _)| grammar.attributes(list).gender);
+    let block = tokens[name.start].block;
+    let title = (name.start.saturating_sub(3)..name.start)
+        .rev()
+        .take_while(|&at| tokens[at].block == block && !tokens[at].on(grammar, grammar.known.preposition));
+    let titled = title
+        .filter(|&at| tokens[at].on_any(grammar, &grammar.titles) || tokens[at].on(grammar, grammar.known.spokesperson))
+        .find_map(gender);
+    titled.map(Sign::Sure).or_else(|| gender(name.start).map(Sign::Given))
+}
+
+fn standing(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Standing {
+    let known = &grammar.known;
+    let Some(behind) = tokens.get(name.end).filter(|t| t.block == tokens[name.start].block) else { return Standing::Plain };
+    if behind.on(grammar, known.possessive_mark) {
+        return Standing::Owner;
+    }
+    // Titles may stand between a preposition and the name.
+    let title = |&at: &usize| tokens[at].on_any(grammar, &grammar.titles) || tokens[at].span.of(text) == ".";
+    let before = (name.start.saturating_sub(4)..name.start).rev().find(|at| !title(at));
+    if before.is_some_and(|at| tokens[at].block == behind.block && tokens[at].on(grammar, known.preposition)) {
+        return Standing::Object;
+    }
+    let verbal = [known.be, known.have, known.did, known.modal, known.verb_past];
+    let verb = verbal.into_iter().any(|list| behind.on(grammar, list))
+        || behind.entries(grammar).any(|(list, form)| grammar.cues.contains(list) && !matches!(form, Form::Gerund));
+    let apposition = behind.span.of(text) == "," && before.is_none_or(|at| !tokens[at].is_word() || tokens[at].block != behind.block);
+    if verb || apposition { Standing::Subject } else { Standing::Plain }
 }
 
 /// The token behind the name that starts at `at`; `at` itself if none does.
@@ -109,8 +252,12 @@ pub(super) fn is_name_word(tokens: &[Token], grammar: &Grammar, at: usize, insid
     let known = &grammar.known;
     let closed = [known.determiner, known.preposition, known.conjunction, known.subordinator, known.adverb, known.time, known.wh];
     let place = |p: &Phrase| matches!(p.target, Target::Demonym { .. }) || (!inside && matches!(p.target, Target::Country { .. }));
+    // "John King": behind a given name a title is a surname.
+    let surname = inside
+        && at > 0
+        && [known.given_female, known.given_male].into_iter().any(|list| tokens[at - 1].on(grammar, list) && tokens[at - 1].is_capital());
     token.is_capital()
-        && !token.on_any(grammar, &grammar.titles)
+        && (surname || !token.on_any(grammar, &grammar.titles))
         && !token.on_any(grammar, &grammar.pronouns)
         && !closed.into_iter().any(|list| token.on(grammar, list))
         && !grammar.lexicon.alone(token.word).iter().any(place)

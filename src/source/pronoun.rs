@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve};
+use super::{
+    Entity, Sieve, house_at,
+    names::{Sign, Standing},
+    outlet_at, phrase_at,
+};
 use crate::{
-    grammar::{EntityKind, Naming},
+    grammar::{EntityKind, Gender, Naming, Target},
     mention::Mentions,
 };
 
@@ -14,6 +18,13 @@ impl Sieve<'_> {
         let known = &self.grammar.known;
         let token = &self.tokens[range.start];
         range.len() == 1 && (token.on(self.grammar, known.pronoun_first) || token.on(self.grammar, known.pronoun_first_many))
+    }
+
+    /// Whether the mention is a personal pronoun, alone.
+    pub(super) fn is_personal(&self, range: &Range<usize>) -> bool {
+        range.len() == 1
+            && (self.is_first_person(range)
+                || self.gender_of(range.start).is_some() && self.tokens[range.start].on_any(self.grammar, &self.grammar.pronouns))
     }
 
     /// A pronoun that nothing in the text can be meant by.
@@ -31,24 +42,18 @@ impl Sieve<'_> {
         Mentions { text: self.text, tokens: self.tokens, grammar: self.grammar }.ending_at(end, limit, &mut starts);
         let start = starts.into_iter().find(|&start| start < end)?;
         let pronoun = end - start == 1 && self.tokens[start].on_any(self.grammar, &self.grammar.pronouns);
-        (!pronoun).then(|| self.resolve(&(start..end), None))
+        (!pronoun).then(|| self.resolve(&(start..end), None, None))
     }
 
-    /// The name of several words that ends closest before the token.
-    pub(super) fn name_before(&mut self, at: usize) -> Option<usize> {
-        let index = self.names.spans.partition_point(|s| s.end <= at).checked_sub(1)?;
-        let span = self.names.spans[index].clone();
-        (self.tokens[span.start].block == self.tokens[at].block).then(|| self.by_name(&span))
-    }
-
-    pub(super) fn pronoun(&mut self, at: usize, last: Option<usize>) -> Option<usize> {
+    /// What a pronoun stands for; `last` is who spoke last, `not` who it cannot be: the speaker, inside a quotation.
+    pub(super) fn pronoun(&mut self, at: usize, last: Option<usize>, not: Option<usize>) -> Option<usize> {
         let known = &self.grammar.known;
         let token = &self.tokens[at];
         let on = |list| token.on(self.grammar, list);
-        let gender = self.gender_of(at);
-        let wanted: &[EntityKind] = if gender.is_some() {
-            &[EntityKind::Person]
-        } else if on(known.pronoun_many) {
+        if let Some(gender) = self.gender_of(at) {
+            return self.he_or_she(at, gender, last, not);
+        }
+        let wanted: &[EntityKind] = if on(known.pronoun_many) {
             &[EntityKind::Group, EntityKind::Government, EntityKind::Organisation, EntityKind::Company]
         } else if on(known.pronoun_neuter) {
             &[
@@ -71,13 +76,110 @@ impl Sieve<'_> {
                 return Some(self.country(country));
             }
         }
-        let fits = |entity: &Entity| wanted.contains(&entity.kind) && (gender.is_none() || entity.gender.is_none_or(|g| Some(g) == gender));
-        let source = last.filter(|&l| fits(&self.out.entities[l]));
-        let meant = source.or_else(|| self.out.entities.iter().rposition(fits)).or_else(|| gender.and_then(|_| self.name_before(at)))?;
-        if gender.is_some() {
-            let entity = &mut self.out.entities[meant];
-            entity.gender = entity.gender.or(gender);
+        let fits = |entity: usize| wanted.contains(&self.out.entities[entity].kind) && Some(entity) != not;
+        last.filter(|&l| fits(l)).or_else(|| self.spoken.iter().rev().map(|(_, entity)| *entity).find(|&e| fits(e)))
+    }
+
+    /// Who is meant by "he" or "she": of the people named or speaking before, whether sources or not, the one who is nearest, was the
+    /// subject, or spoke last; centering (Grosz, Joshi & Weinstein 1995) with the weights of one who has read much news.
+    fn he_or_she(&mut self, at: usize, gender: Gender, last: Option<usize>, not: Option<usize>) -> Option<usize> {
+        let here = self.sentence(at);
+        let mut best: Option<(f32, Meant)> = None;
+        let mut rivals: Vec<(f32, Meant)> = Vec::new();
+        let far = |token: usize, sieve: &Self| f32::from(u8::try_from(here - sieve.sentence(token).min(here)).unwrap_or(u8::MAX));
+        let spoken = self.spoken.len();
+        for &(token, entity) in self.spoken[spoken.saturating_sub(12)..].iter().rev() {
+            let known = &self.out.entities[entity];
+            let distance = far(token, self);
+            if token >= at || known.kind != EntityKind::Person || distance > FARTHEST || Some(entity) == not {
+                continue;
+            }
+            let Some(fit) = fit(known.gender.map(Sign::Sure).or(known.given.map(Sign::Given)), gender) else { continue };
+            let speaker = if Some(entity) == last { 0.7 } else { 0.2 };
+            rivals.push((fit + speaker + 0.4 - 0.6 * distance, Meant::Entity(entity)));
         }
-        Some(meant)
+        let end = self.names.appearances.partition_point(|a| a.at.end <= at);
+        for index in (0..end).rev() {
+            let appearance = &self.names.appearances[index];
+            let distance = far(appearance.at.start, self);
+            if distance > FARTHEST {
+                break;
+            }
+            let name = appearance.name;
+            let Some(fit) = fit(self.names.genders[name], gender) else { continue };
+            let standing = match appearance.standing {
+                Standing::Subject => 0.5,
+                Standing::Plain => 0.0,
+                Standing::Object => -0.3,
+                Standing::Owner => -0.6,
+            };
+            // A name that nothing tells to be a person's may be a place's.
+            if self.is_no_person(name) {
+                continue;
+            }
+            let unsure = if self.names.people[name] || self.is_person(name) { 0.0 } else { -2.0 };
+            rivals.push((fit + standing + unsure - 0.6 * distance, Meant::Name(name)));
+        }
+        for (score, meant) in rivals {
+            if best.is_none_or(|(known, _)| score > known) && !(not.is_some() && self.entity_of(meant) == not) {
+                best = Some((score, meant));
+            }
+        }
+        let (_, meant) = best?;
+        let entity = match meant {
+            Meant::Entity(entity) => entity,
+            Meant::Name(name) => self.by_name(&self.names.spans[name].clone()),
+        };
+        Some(entity)
+    }
+
+    /// The entity that is meant, if there is one already.
+    fn entity_of(&self, meant: Meant) -> Option<usize> {
+        match meant {
+            Meant::Entity(entity) => Some(entity),
+            Meant::Name(name) => self.known_name(&self.names.spans[name]),
+        }
+    }
+
+    /// The number of the sentence that holds a token.
+    pub(super) fn sentence(&self, token: usize) -> usize {
+        self.sentences.partition_point(|s| s.tokens.end <= token)
+    }
+
+    /// Whether the name was read as a person's.
+    fn is_person(&self, name: usize) -> bool {
+        self.known_name(&self.names.spans[name]).is_some_and(|e| self.out.entities[e].kind == EntityKind::Person)
+    }
+
+    /// Whether the name is that of a place, body, company or outlet.
+    fn is_no_person(&self, name: usize) -> bool {
+        let span = &self.names.spans[name];
+        let body = |noun: super::described::Noun| noun.naming.is_none() && noun.kind != EntityKind::Person;
+        let place = |target| matches!(target, Target::Entry { list, .. } if self.grammar.places.contains(list)).then_some(());
+        span.clone().any(|at| self.noun(at).is_some_and(body) || self.str(at) == "&")
+            || phrase_at(self.text, self.tokens, self.grammar, span.start, place).is_some()
+            || self.country_at(span.start).is_some()
+            || outlet_at(self.text, self.tokens, self.grammar, span.start, |_| true).is_some_and(|(_, end)| end >= span.end)
+            || house_at(self.text, self.tokens, self.grammar, span.start).is_some()
+    }
+}
+
+/// A pronoun does not reach back over more sentences.
+const FARTHEST: f32 = 8.0;
+
+/// Whom a pronoun may mean.
+#[derive(Debug, Clone, Copy)]
+enum Meant {
+    Entity(usize),
+    Name(usize),
+}
+
+/// How well a pronoun goes with what is known of somebody; none where it cannot be.
+fn fit(sign: Option<Sign>, gender: Gender) -> Option<f32> {
+    match sign {
+        Some(Sign::Sure(known)) => (known == gender).then_some(0.5),
+        Some(Sign::Given(known)) if known == gender => Some(0.4),
+        Some(Sign::Given(_)) => Some(-2.5),
+        None => Some(0.0),
     }
 }
