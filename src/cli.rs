@@ -20,7 +20,7 @@ use sayso::{
     grammar::Grammar,
     mention::Mentions,
     model::Model,
-    report::{findings, json, table},
+    report::{findings, graph::Graph, json, table},
     span::OffsetUnit,
     token,
     train::{self, corpus},
@@ -38,8 +38,14 @@ struct Cli {
 enum Command {
     /// Print every attributed claim: who, through whom, in which words.
     Claims(Input),
-    /// Print the sources of each article with their naming, outlets and share of claims.
-    Sources(Input),
+    /// Print the sources of each article: naming, what is told of the unnamed and why, outlets, claims, independent roots.
+    Sources {
+        #[command(flatten)]
+        input: Input,
+        /// Print the way of the claims as a graph instead.
+        #[arg(long, value_enum, value_name = "FORM", conflicts_with = "format")]
+        graph: Option<GraphForm>,
+    },
     /// Check the sourcing of drafts.
     Check(Input),
     /// Show how one sentence is read: tokens, cues, proposals, decision.
@@ -69,6 +75,11 @@ enum Command {
         /// The annotated articles: JSON lines with `id`, `text`, `attributions`.
         #[arg(long, value_name = "FILE")]
         gold: PathBuf,
+        #[command(flatten)]
+        judge: JudgeChoice,
+    },
+    /// Tell which grammar and which weights are in use, and whether they go together.
+    Doctor {
         #[command(flatten)]
         judge: JudgeChoice,
     },
@@ -104,6 +115,16 @@ enum OutputFormat {
     Json,
     /// One JSON object a line for each article.
     Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GraphForm {
+    /// The language of Graphviz.
+    Dot,
+    /// A Mermaid flowchart.
+    Mermaid,
+    /// One JSON object a line for each article: nodes and edges.
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -173,7 +194,8 @@ fn complain(message: &str) {
 fn dispatch(command: Command) -> io::Result<ExitCode> {
     match command {
         Command::Claims(input) => articles(&input, View::Claims),
-        Command::Sources(input) => articles(&input, View::Sources),
+        Command::Sources { input, graph } => articles(&input, graph.map_or(View::Sources, View::Graph)),
+        Command::Doctor { judge } => doctor(&judge),
         Command::Check(input) => articles(&input, View::Findings),
         Command::Train { data, out, date } => {
             let model = train::train(&data, load(&[], &JudgeChoice::NONE)?, &date, complain)?;
@@ -231,6 +253,34 @@ fn load(files: &[PathBuf], judge: &JudgeChoice) -> io::Result<&'static Grammar> 
     Ok(leaked(grammar))
 }
 
+/// Tells what is in use.
+fn doctor(judge: &JudgeChoice) -> io::Result<ExitCode> {
+    let grammar = load(&[], judge)?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "sayso {}", env!("CARGO_PKG_VERSION"))?;
+    let (lists, entries) = (grammar.lists.len(), grammar.entries.len());
+    let (frames, outlets, countries) = (grammar.frames.len(), grammar.outlets.len(), grammar.countries.len());
+    writeln!(out, "grammar: English; {lists} lists with {entries} entries, {frames} frames, {outlets} outlets, {countries} countries")?;
+    match &grammar.model {
+        None => writeln!(out, "weights: none, the grammar decides alone")?,
+        Some(model) => {
+            let name = judge.weights.as_ref().map_or_else(|| "built in".to_owned(), |path| path.display().to_string());
+            let header = &model.header;
+            let size = model.to_bytes().len();
+            writeln!(
+                out,
+                "weights: {name}; format {}, {size} bytes, learned {} from {}",
+                header.format,
+                header.date,
+                header.corpora.join(", ")
+            )?;
+            writeln!(out, "         they go with this grammar")?;
+        }
+    }
+    writeln!(out, "threads: {}", rayon::current_num_threads())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// One article: what it is called, its text, what is told beside it.
 struct Item {
     id: String,
@@ -245,6 +295,7 @@ struct Item {
 enum View {
     Claims,
     Sources,
+    Graph(GraphForm),
     Findings,
 }
 
@@ -287,6 +338,15 @@ impl Printer<'_> {
         }
         let options = json::Options { unit, explain: self.input.explain };
         let article = json::article(&analysis, &item.text, self.grammar, &item.id, item.path.as_deref(), options);
+        if let View::Graph(form) = self.view {
+            let graph = Graph::new(&article);
+            let text = match form {
+                GraphForm::Dot => graph.dot(),
+                GraphForm::Mermaid => graph.mermaid(),
+                GraphForm::Json => serde_json::to_string(&graph).expect("strings can always be written") + "\n",
+            };
+            return (text, 0);
+        }
         let text = match (self.input.format, self.view) {
             (OutputFormat::Table, View::Sources) => table::sources(&article, self.width),
             (OutputFormat::Table, _) => table::claims(&article, self.width),
@@ -316,7 +376,9 @@ impl Printer<'_> {
                 continue;
             }
             match self.input.format {
-                OutputFormat::Table if self.first || self.view == View::Findings => write!(self.out, "{one}")?,
+                OutputFormat::Table if self.first || self.view == View::Findings || self.view == View::Graph(GraphForm::Json) => {
+                    write!(self.out, "{one}")?
+                }
                 OutputFormat::Table => write!(self.out, "\n{one}")?,
                 OutputFormat::Json => write!(self.out, "{}{one}", if self.first { "[\n" } else { ",\n" })?,
                 OutputFormat::Jsonl => writeln!(self.out, "{one}")?,

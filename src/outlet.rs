@@ -45,6 +45,25 @@ pub enum Step {
     Publisher,
 }
 
+impl Step {
+    /// The name in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Author => "author",
+            Self::Source => "source",
+            Self::Relayed => "relayed",
+            Self::Reported => "reported",
+            Self::Told => "told",
+            Self::Setting => "setting",
+            Self::Seen => "seen",
+            Self::Continued => "continued",
+            Self::Agency => "agency",
+            Self::Publisher => "publisher",
+        }
+    }
+}
+
 /// A link of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hop {

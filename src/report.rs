@@ -3,5 +3,6 @@
 //! Invariant: only here are places mapped back to the original and counted in the unit that was asked for.
 
 pub mod findings;
+pub mod graph;
 pub mod json;
 pub mod table;

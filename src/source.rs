@@ -80,6 +80,38 @@ impl Entity {
     }
 }
 
+/// The part of the sieve that has told who is meant, from sure to unsure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pass {
+    /// The name of an outlet, country or house of the lists.
+    Listed,
+    /// A name with a noun that tells of a body.
+    Body,
+    /// A full name, or a part of one.
+    Name,
+    /// "I": whoever speaks the words round it.
+    Speaker,
+    /// "who": the words right before it.
+    Relative,
+    /// "he", "they": who is named and near.
+    Pronoun,
+    /// "the minister": a role that was spoken of before.
+    Role,
+    /// Somebody new, without a name.
+    #[default]
+    Description,
+}
+
+/// How the source of a claim was found.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct How {
+    /// Which part of the sieve told.
+    pub pass: Pass,
+    /// Who else may be meant, the likeliest first, each with its share of the odds; the one that was chosen is among them.
+    pub candidates: Vec<(String, f32)>,
+}
+
 /// Entities of one article, and which of them each claim is from.
 #[derive(Debug, Default)]
 pub struct Sources {
@@ -87,6 +119,8 @@ pub struct Sources {
     pub entities: Vec<Entity>,
     /// For each claim the index of its source.
     pub of_claim: Vec<Option<usize>>,
+    /// For each claim how its source was found; nothing of claims that nobody makes.
+    pub how: Vec<How>,
     /// Where the text tells that a name is withheld, or why, in order.
     pub withheld: Vec<Withheld>,
     /// Outlets that the text calls by their full names: the tokens of each mention, and the index into the grammar's outlets.
@@ -117,8 +151,18 @@ pub fn sources(
         }
     }
     let out = Sources { full, longest, ..Sources::default() };
-    let mut sieve =
-        Sieve { text, tokens, sentences, grammar, names, out, keys: FxHashMap::default(), heads: Vec::new(), spoken: Vec::new() };
+    let mut sieve = Sieve {
+        text,
+        tokens,
+        sentences,
+        grammar,
+        names,
+        out,
+        keys: FxHashMap::default(),
+        heads: Vec::new(),
+        spoken: Vec::new(),
+        how: How::default(),
+    };
     let mut last: Option<usize> = None;
     // A pronoun inside a quotation is read when it is known who speaks the words round it: "I" is the speaker, "he" is not.
     let waits = |sieve: &Sieve<'_>, claim: &Attribution, range: &Range<usize>| claim.inside.is_some() && sieve.is_personal(range);
@@ -128,6 +172,7 @@ pub fn sources(
         // What is said inside what somebody says leaves that one speaking.
         last = entity.filter(|_| claim.inside.is_none()).or(last);
         sieve.out.of_claim.push(entity);
+        sieve.out.how.push(std::mem::take(&mut sieve.how));
     }
     for (index, claim) in claims.iter().enumerate() {
         if let Some(range) = claim.source.as_ref().filter(|range| waits(&sieve, claim, range)) {
@@ -136,7 +181,10 @@ pub fn sources(
             let quoted = quotation::reaching(quotations, range.start).is_some_and(|q| q.tokens.start <= range.start)
                 || enclosing(claims, index).any(|outer| claims[outer].cue.as_ref().is_some_and(|cue| !tokens[cue.end - 1].is_word()));
             let entity = match speaker {
-                Some(speaker) if quoted && sieve.is_first_person(range) => sieve.mentioned(speaker, range),
+                Some(speaker) if quoted && sieve.is_first_person(range) => {
+                    sieve.how.pass = Pass::Speaker;
+                    sieve.mentioned(speaker, range)
+                }
                 Some(_) if !quoted => sieve.source(range, speaker, None),
                 _ => {
                     let before = claims[..index].iter().rposition(|c| c.inside.is_none()).and_then(|outer| sieve.out.of_claim[outer]);
@@ -144,6 +192,7 @@ pub fn sources(
                 }
             };
             sieve.out.of_claim[index] = Some(entity);
+            sieve.out.how[index] = std::mem::take(&mut sieve.how);
         }
     }
     sieve.withheld(claims, sentences);
@@ -172,6 +221,8 @@ struct Sieve<'a> {
     heads: Vec<(usize, usize)>,
     /// Mentions so far: the first token and the entity.
     spoken: Vec<(usize, usize)>,
+    /// How the mention at hand was found.
+    how: How,
 }
 
 impl Sieve<'_> {
@@ -207,7 +258,9 @@ impl Sieve<'_> {
     /// The entity of a claim's source, with its mention booked.
     fn source(&mut self, range: &Range<usize>, last: Option<usize>, not: Option<usize>) -> usize {
         let entity = self.resolve(range, last, not);
+        let how = std::mem::take(&mut self.how);
         self.stand_behind(entity, range, last);
+        self.how = how;
         self.mentioned(entity, range)
     }
 
@@ -217,28 +270,33 @@ impl Sieve<'_> {
         let on = |list| first.on(self.grammar, list);
         if range.len() == 1 && on(known.pronoun_relative) {
             let meant = self.antecedent(range.start).or(last);
+            self.how = How { pass: Pass::Relative, ..How::default() };
             return meant.unwrap_or_else(|| self.unresolved(range));
         }
         let pronoun = first.on_any(self.grammar, &self.grammar.pronouns) || on(known.pronoun_possessive) || on(known.pronoun_object);
         if self.is_first_person(range) {
             // Outside quotations it is the writer, whom the text need not name.
+            self.how.pass = Pass::Pronoun;
             return self.unresolved(range);
         }
         if range.len() == 1 && pronoun && !on(known.crowd) {
+            self.how.pass = Pass::Pronoun;
             let meant = self.pronoun(range.start, last, not);
             return meant.unwrap_or_else(|| self.unresolved(range));
         }
         if self.is_near(range) {
             return self.description(range);
         }
-        if let Some(known) = self.listed(range) {
-            return known;
-        }
-        if let Some(body) = self.body(range) {
-            return body;
-        }
-        if let Some(name) = self.person(range) {
-            return name;
+        let named = [
+            (Pass::Listed, Self::listed as fn(&mut Self, &Range<usize>) -> Option<usize>),
+            (Pass::Body, Self::body),
+            (Pass::Name, Self::person),
+        ];
+        for (pass, find) in named {
+            if let Some(entity) = find(self, range) {
+                self.how.pass = pass;
+                return entity;
+            }
         }
         self.description(range)
     }

@@ -13,7 +13,7 @@ use crate::{
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
     outlet::{self, Hop, Step},
     quotation,
-    source::{self, Withholding},
+    source::{self, Pass, Withholding},
     span::{OffsetUnit, Offsets, Span},
     token,
 };
@@ -68,6 +68,17 @@ pub enum WithheldKind {
     Terms,
     /// Why: "because she was not authorised to speak".
     Grounds,
+}
+
+impl WithheldKind {
+    /// The name in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Terms => "terms",
+            Self::Grounds => "grounds",
+        }
+    }
 }
 
 /// What readers are told of somebody unnamed, in the words of the text.
@@ -201,6 +212,29 @@ pub struct Source {
     pub mention: Vec<Words>,
     /// Key of the entity that is meant.
     pub entity: String,
+    /// How it was found out who is meant, with `--explain`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
+}
+
+/// How it was found out who is meant.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Found {
+    /// The part of the sieve that told.
+    pub by: Pass,
+    /// Who may be meant by a pronoun, the likeliest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// Somebody who may be meant.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Candidate {
+    /// The name.
+    pub name: String,
+    /// Its share of the odds.
+    pub share: f64,
 }
 
 /// Whether the words are quoted.
@@ -411,6 +445,13 @@ impl Printer<'_> {
         Words { start: at.start, end: at.end, text }
     }
 
+    fn found(&self, index: usize) -> Found {
+        let how = &self.analysis.sources.how[index];
+        let candidate =
+            |(name, share): &(String, f32)| Candidate { name: name.clone(), share: (f64::from(*share) * 1000.0).round() / 1000.0 };
+        Found { by: how.pass, candidates: how.candidates.iter().map(candidate).collect() }
+    }
+
     fn link(&self, hop: Hop) -> Link {
         Link { step: hop.step, entity: key(hop.entity), at: hop.span.map(|span| self.place(span)) }
     }
@@ -446,7 +487,11 @@ impl Printer<'_> {
             class: claim.class,
             content: claim.content.iter().map(|r| self.words(r)).collect(),
             cue: claim.cue.iter().map(|r| self.words(r)).collect(),
-            source: mention.zip(self.analysis.sources.of_claim[index]).map(|(mention, e)| Source { mention, entity: key(e) }),
+            source: mention.zip(self.analysis.sources.of_claim[index]).map(|(mention, e)| Source {
+                mention,
+                entity: key(e),
+                found: explain.then(|| self.found(index)),
+            }),
             addressee: claim.addressee.as_ref().map(|r| self.words(r)),
             via: outlet::via(&self.analysis.chains[index]).map(key).collect(),
             chain: self.analysis.chains[index].iter().map(|hop| self.link(*hop)).collect(),

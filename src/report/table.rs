@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::json::Article;
+use crate::grammar::Naming;
 
 /// Shortens to `width` columns, with an ellipsis where something was cut.
 fn fit(text: &str, width: usize) -> String {
@@ -51,7 +52,7 @@ pub fn claims(article: &Article, width: usize) -> String {
     out
 }
 
-/// Sources of an article with their claims' number and share.
+/// Sources of an article with their claims' number and share, what is told of the unnamed and why; at the end how many are independent.
 #[must_use]
 pub fn sources(article: &Article, width: usize) -> String {
     let mut out = String::new();
@@ -59,10 +60,20 @@ pub fn sources(article: &Article, width: usize) -> String {
     let rest = width.saturating_sub(who + naming + 20).max(12);
     let _ = writeln!(out, "{}", article.id);
     let _ = writeln!(out, "{}  {}  {:>6} {:>6}  THROUGH", column("SOURCE", who), column("NAMING", naming), "CLAIMS", "SHARE");
+    let mut printed = 0;
+    let mut unnamed = 0;
+    let mut roots: Vec<&str> = article.claims.iter().filter_map(|c| c.root.as_deref()).collect();
+    roots.sort_unstable();
+    roots.dedup();
     for (key, entity) in &article.entities {
         let own: Vec<_> = article.claims.iter().filter(|c| c.source.as_ref().is_some_and(|s| s.entity == *key)).collect();
-        if own.is_empty() {
+        let withheld: Vec<_> = article.anonymity.iter().filter(|w| w.entity.as_ref() == Some(key)).collect();
+        if own.is_empty() && withheld.is_empty() {
             continue;
+        }
+        printed += 1;
+        if entity.naming != Naming::Named {
+            unnamed += own.len();
         }
         let share = 100 * own.len() / article.claims.len().max(1);
         let mut via: Vec<&str> = own.iter().flat_map(|c| &c.via).map(|v| article.entities[v].name.as_str()).collect();
@@ -76,6 +87,29 @@ pub fn sources(article: &Article, width: usize) -> String {
             fit(&via.join(", "), rest)
         );
         let _ = writeln!(out, "{}", line.trim_end());
+        let detail = |name: &str, words: &str| format!("    {name}: {}\n", fit(words, width.saturating_sub(name.len() + 6)));
+        if !own.is_empty() {
+            out += &detail("claims", &own.iter().map(|c| c.id.as_str()).collect::<Vec<_>>().join(" "));
+        }
+        if let Some(told) = &entity.told {
+            let parts = [("number", &told.number), ("role", &told.role), ("body", &told.body), ("nearness", &told.nearness)];
+            let parts: Vec<String> = parts.iter().filter_map(|(name, words)| Some(format!("{name} “{}”", words.as_ref()?))).collect();
+            out += &detail("told", &parts.join(", "));
+        }
+        for phrase in withheld {
+            out += &detail(phrase.kind.name(), &format!("“{}”", phrase.text));
+        }
+        let root = own.iter().find_map(|c| c.root.as_ref()).filter(|root| *root != key);
+        if let Some(root) = root {
+            out += &detail("goes back to", &article.entities[root].name);
+        }
     }
+    let claims = article.claims.len();
+    let _ = writeln!(
+        out,
+        "{claims} claims, {printed} sources, {} independent; {}% of the claims from the unnamed",
+        roots.len(),
+        100 * unnamed / claims.max(1)
+    );
     out
 }

@@ -192,6 +192,7 @@ impl Sieve<'_> {
         let before =
             (mention.start..head).find(capital).map(|start| start..(start..head).take_while(|at| capital(at)).last().unwrap_or(start) + 1);
         let behind = || {
+            self.tokens.get(head + 1).filter(|t| t.on(self.grammar, known.preposition))?;
             let start = (head + 1..mention.end).take_while(|at| nearness.as_ref().is_none_or(|n| *at < n.start)).find(capital)?;
             Some(start..(start..mention.end).take_while(|at| capital(at)).last().unwrap_or(start) + 1)
         };
@@ -199,8 +200,11 @@ impl Sieve<'_> {
         let plain = self.noun(head).is_some_and(|n| n.naming == Some(Naming::Bare));
         let role_start = before.map_or_else(
             || {
-                (mention.start..head)
-                    .find(|&at| !self.tokens[at].on(self.grammar, known.determiner) && !self.tokens[at].on(self.grammar, known.number_word))
+                (mention.start..head).find(|&at| {
+                    ![known.determiner, known.number_word, known.pronoun_possessive]
+                        .into_iter()
+                        .any(|list| self.tokens[at].on(self.grammar, list))
+                })
             },
             |b| Some(b.end),
         );

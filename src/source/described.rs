@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve, Told, starts_sentence};
+use super::{Entity, Pass, Sieve, Told, starts_sentence};
 use crate::{
     grammar::{EntityKind, Form, Gender, ListId, Naming, OutletKind, Target, WordId},
     token::{Shape, phrases_at},
@@ -59,6 +59,7 @@ impl Sieve<'_> {
         let last = phrase.clone().last().unwrap_or(words.start);
         let head = if self.noun(last).is_some() { last } else { phrase.filter(|&at| self.noun(at).is_some()).last().unwrap_or(last) };
         if let Some(entity) = self.taken_up(range, &words, head) {
+            self.how.pass = Pass::Role;
             return entity;
         }
         let opens =
@@ -100,7 +101,8 @@ impl Sieve<'_> {
             key.push_str(&format!(" {}", range.start));
         }
         let gender = noun.and_then(|n| n.gender);
-        let told = if naming == Naming::Named { Told::default() } else { self.told(range, head) };
+        let people = matches!(kind, EntityKind::Person | EntityKind::Group) && matches!(naming, Naming::Described | Naming::Bare);
+        let told = if people { self.told(range, head) } else { Told::default() };
         let entity = self.entity(format!("described {key}"), || Entity { gender, told, ..Entity::new(name, kind, naming) });
         self.heads.push((head, entity));
         entity
@@ -236,7 +238,9 @@ impl Sieve<'_> {
         let known = self.grammar.known;
         let comma = self.comma(range);
         let behind = |sieve: &Self, from: usize, joints: ListId| {
-            let joint = (from..range.end).find(|&at| sieve.tokens[at].on(sieve.grammar, joints))?;
+            // "a memo seen by" tells who read it.
+            let carried = |at: usize| sieve.tokens[at - 1].on(sieve.grammar, known.carry_verb);
+            let joint = (from..range.end).find(|&at| sieve.tokens[at].on(sieve.grammar, joints) && !carried(at))?;
             let stop = |&at: &usize| {
                 matches!(sieve.str(at), "," | "(" | "—" | "–") || sieve.tokens[at].on(sieve.grammar, known.preposition) && at > joint + 1
             };

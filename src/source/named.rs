@@ -87,7 +87,7 @@ impl Sieve<'_> {
                     || self.tokens[at].on_exact(self.grammar, self.grammar.known.name_particle, self.text)
             })
             && start + 1 < comma
-            && (range.start..start).any(|at| preposition(at))
+            && (range.start..start).any(preposition)
             && !preposition(start - 1)
         {
             return Some(start..comma);

@@ -84,7 +84,6 @@ impl Sieve<'_> {
     /// subject, or spoke last; centering (Grosz, Joshi & Weinstein 1995) with the weights of one who has read much news.
     fn he_or_she(&mut self, at: usize, gender: Gender, last: Option<usize>, not: Option<usize>) -> Option<usize> {
         let here = self.sentence(at);
-        let mut best: Option<(f32, Meant)> = None;
         let mut rivals: Vec<(f32, Meant)> = Vec::new();
         let far = |token: usize, sieve: &Self| f32::from(u8::try_from(here - sieve.sentence(token).min(here)).unwrap_or(u8::MAX));
         let spoken = self.spoken.len();
@@ -120,17 +119,36 @@ impl Sieve<'_> {
             let unsure = if self.names.people[name] || self.is_person(name) { 0.0 } else { -2.0 };
             rivals.push((fit + standing + unsure - 0.6 * distance, Meant::Name(name)));
         }
-        for (score, meant) in rivals {
-            if best.is_none_or(|(known, _)| score > known) && !(not.is_some() && self.entity_of(meant) == not) {
-                best = Some((score, meant));
-            }
-        }
-        let (_, meant) = best?;
+        rivals.retain(|(_, meant)| not.is_none() || self.entity_of(*meant) != not);
+        // The likeliest first; of those as likely, the one that was looked at first.
+        rivals.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let &(_, meant) = rivals.first()?;
+        self.how.candidates = self.shares(&rivals);
         let entity = match meant {
             Meant::Entity(entity) => entity,
             Meant::Name(name) => self.by_name(&self.names.spans[name].clone()),
         };
         Some(entity)
+    }
+
+    /// Names of those who may be meant, each with its share of the odds, the likeliest first.
+    fn shares(&self, rivals: &[(f32, Meant)]) -> Vec<(String, f32)> {
+        let mut out: Vec<(String, f32)> = Vec::new();
+        for &(score, meant) in rivals {
+            let name = match meant {
+                Meant::Entity(entity) => self.out.entities[entity].name.clone(),
+                Meant::Name(name) => self.words(&self.names.spans[name]),
+            };
+            if out.iter().all(|(known, _)| *known != name) {
+                out.push((name, (2.0 * score).exp()));
+            }
+            if out.len() == MOST_CANDIDATES {
+                break;
+            }
+        }
+        let sum: f32 = out.iter().map(|(_, odds)| odds).sum();
+        out.iter_mut().for_each(|(_, odds)| *odds /= sum);
+        out
     }
 
     /// The entity that is meant, if there is one already.
@@ -163,6 +181,9 @@ impl Sieve<'_> {
             || house_at(self.text, self.tokens, self.grammar, span.start).is_some()
     }
 }
+
+/// Candidates that are kept for a pronoun.
+const MOST_CANDIDATES: usize = 4;
 
 /// A pronoun does not reach back over more sentences.
 const FARTHEST: f32 = 8.0;
