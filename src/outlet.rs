@@ -179,7 +179,7 @@ impl Tracer<'_> {
             self.told(told, &mut chain);
         }
         let reported = chain.iter().any(|hop| hop.step == Step::Reported);
-        for (place, range) in self.settings(claim) {
+        for (place, range) in self.settings(index) {
             // An outlet that reports by itself was told by nobody in its sentence: "The Post, which CNN owns, reported".
             if !(reported && place == Place::Before) {
                 self.setting(&range, place, &mut chain);
@@ -260,7 +260,8 @@ impl Tracer<'_> {
 
     /// What of the claim's sentence is neither claimed nor source or addressee: before the cue, in it, and behind it; and the end of a
     /// content that is not quoted, for a setting may have been read as claimed ("would fail in an interview with CNN").
-    fn settings(&self, claim: &Attribution) -> Vec<(Place, Range<usize>)> {
+    fn settings(&self, index: usize) -> Vec<(Place, Range<usize>)> {
+        let claim = &self.claims[index];
         let Some(cue) = &claim.cue else { return Vec::new() };
         let sentence = self.sentences[claim.sentence].tokens.clone();
         let mut parts: Vec<Range<usize>> = claim.content.clone();
@@ -294,9 +295,10 @@ impl Tracer<'_> {
         }
         if let Some(last) = claim.content.last().filter(|c| c.start >= cue.end && c.end <= sentence.end) {
             let inner = |c: &Attribution| c.cue.as_ref().is_some_and(|q| last.start <= q.start && q.end <= last.end);
-            let near = self.claims.iter().filter(|c| c.sentence == claim.sentence);
+            // Claims are in the order of their cues: those inside this one stand close behind it.
+            let mut near = self.claims[index + 1..].iter().take_while(|c| c.sentence == claim.sentence);
             let quoted = matches!(self.str(last.end - 1), "”" | "\"" | "’");
-            if !quoted && !near.clone().any(inner) {
+            if !quoted && !near.any(inner) {
                 out.push((Place::Content, last.clone()));
             }
         }

@@ -264,6 +264,10 @@ known_lists! {
     outlet_noun = "outlet.noun",
     /// *one, others*: of those spoken of before.
     elliptic = "elliptic",
+    /// *identified, named*
+    identify = "identify.verb",
+    /// *as*
+    identify_as = "identify.as",
     /// *vice, deputy*: the title behind is another one.
     rank = "rank.word",
     /// *Mrs*

@@ -3,23 +3,38 @@
 //! A story on three sources that all repeat one of them has one source; newsrooms count the independent ones (the BBC's editorial
 //! guidelines, section 3).
 
+use rustc_hash::FxHashMap;
+
 use super::{Hop, Step};
 use crate::source::Sources;
 
 /// For each claim the entity that it goes back to: the first of its chain, or whom that speaks for; none where nobody stands behind it.
 #[must_use]
 pub fn origins(chains: &[Vec<Hop>], sources: &Sources) -> Vec<Option<usize>> {
-    let roots: Vec<usize> = (0..sources.entities.len()).map(|entity| root(entity, sources)).collect();
+    let mut by_name: FxHashMap<String, usize> = FxHashMap::default();
+    for (entity, known) in sources.entities.iter().enumerate() {
+        by_name.entry(known.name.to_lowercase()).or_insert(entity);
+    }
+    // The author of a document, the body of a spokeswoman where that is an entity as well.
+    let principals: Vec<Option<usize>> = sources
+        .entities
+        .iter()
+        .enumerate()
+        .map(|(entity, known)| {
+            let body = || by_name.get(&known.speaks_for.as_ref()?.to_lowercase()).copied();
+            known.author.map(|(author, _)| author).or_else(body).filter(|found| *found != entity)
+        })
+        .collect();
     let first =
         |chain: &Vec<Hop>| chain.iter().find(|hop| matches!(hop.step, Step::Author | Step::Source | Step::Reported)).map(|hop| hop.entity);
-    chains.iter().map(|chain| first(chain).map(|entity| roots[entity])).collect()
+    chains.iter().map(|chain| first(chain).map(|entity| root(entity, &principals))).collect()
 }
 
-/// Whom an entity speaks for in the end; two that speak for each other are the earlier one.
-fn root(entity: usize, sources: &Sources) -> usize {
-    let mut at = entity;
+/// Whom an entity speaks for in the end; of those who speak for each other, the earliest.
+fn root(entity: usize, principals: &[Option<usize>]) -> usize {
     let mut seen = vec![entity];
-    while let Some(next) = principal(at, sources) {
+    let mut at = entity;
+    while let Some(next) = principals[at] {
         if seen.contains(&next) {
             return seen.into_iter().min().unwrap_or(entity);
         }
@@ -27,16 +42,6 @@ fn root(entity: usize, sources: &Sources) -> usize {
         at = next;
     }
     at
-}
-
-/// Whom an entity speaks for: the author of a document, the body of a spokeswoman where that is an entity as well.
-fn principal(entity: usize, sources: &Sources) -> Option<usize> {
-    let known = &sources.entities[entity];
-    if let Some((author, _)) = known.author {
-        return Some(author).filter(|author| *author != entity);
-    }
-    let body = known.speaks_for.as_deref()?;
-    sources.entities.iter().position(|e| e.name.eq_ignore_ascii_case(body)).filter(|found| *found != entity)
 }
 
 #[cfg(test)]

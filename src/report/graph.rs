@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -61,9 +62,9 @@ impl Graph {
     #[must_use]
     pub fn new(article: &Article) -> Self {
         let mut edges: Vec<Edge> = Vec::new();
+        let mut known: FxHashSet<(String, String, &str)> = FxHashSet::default();
         let mut add = |from: &str, link: &Link| {
-            let known = edges.iter().any(|e| e.from == from && e.to == link.entity && e.step == link.step);
-            if !known {
+            if known.insert((from.to_owned(), link.entity.clone(), link.step.name())) {
                 edges.push(Edge { from: from.to_owned(), to: link.entity.clone(), step: link.step });
             }
         };
@@ -79,8 +80,8 @@ impl Graph {
                 claim.content.iter().map(|part| part.text.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" … ");
             Node { id: claim.id.clone(), kind: NodeKind::Claim, label: shortened(&words) }
         });
-        let linked = |key: &str| edges.iter().any(|e| e.from == key || e.to == key);
-        let entities = article.entities.iter().filter(|(key, _)| linked(key)).map(|(key, entity)| {
+        let linked: FxHashSet<&str> = edges.iter().map(|edge| edge.to.as_str()).collect();
+        let entities = article.entities.iter().filter(|(key, _)| linked.contains(key.as_str())).map(|(key, entity)| {
             let kind = if entity.kind == EntityKind::Outlet { NodeKind::Outlet } else { NodeKind::Source };
             Node { id: key.clone(), kind, label: entity.name.clone() }
         });

@@ -9,6 +9,9 @@ use crate::{
     word,
 };
 
+/// Names that are looked at for one mention, before and behind it.
+const REACH: usize = 400;
+
 /// What a noun of the lists stands for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Noun {
@@ -77,7 +80,9 @@ impl Sieve<'_> {
             // "people", "women": nobody in particular; "two people" said so to somebody.
             Some(Naming::Bare) if many && words.len() == 1 && !determined && !first.on(self.grammar, known.unnamed_source) => Naming::Vague,
             // "a source close to the minister" tells something.
-            Some(Naming::Bare) if words.len() > 1 => Naming::Described,
+            Some(Naming::Bare) if words.clone().any(|at| at != head && !self.tokens[at].on(self.grammar, known.number_word)) => {
+                Naming::Described
+            }
             // "experts at the Brookings Institution", "three experts"; but "legal experts" is whoever comes to mind.
             Some(Naming::Vague) if words.len() > 1 && (counted || self.belongs(&words) || self.is_near(range)) => Naming::Described,
             // "one of them", "others": as much as of those they are among.
@@ -103,7 +108,8 @@ impl Sieve<'_> {
         let gender = noun.and_then(|n| n.gender);
         let people = matches!(kind, EntityKind::Person | EntityKind::Group) && matches!(naming, Naming::Described | Naming::Bare);
         let told = if people { self.told(range, head) } else { Told::default() };
-        let entity = self.entity(format!("described {key}"), || Entity { gender, told, ..Entity::new(name, kind, naming) });
+        let key = if naming == Naming::Named { format!("name {key}") } else { format!("described {key}") };
+        let entity = self.entity(key, || Entity { gender, told, ..Entity::new(name, kind, naming) });
         self.heads.push((head, entity));
         entity
     }
@@ -131,8 +137,16 @@ impl Sieve<'_> {
         let title = self.tokens[head].on_any(self.grammar, &self.grammar.titles);
         // A headline leaves the article out: "Mayor: bridge safe".
         let headline = range.len() == 1 && title && self.tokens[range.start].shape.is(Shape::FIRST);
-        if !(definite || headline) || head - words.start > 2 || word == WordId(0) || !(head + 1 == words.end || of && title) {
+        // "Police said": a body needs no article.
+        if range.len() == 1 && !headline {
+            return self.body_before(range.start, head);
+        }
+        if !(definite || headline) || head - words.start > 2 || word == WordId(0) || !(head + 1 == self.comma(words) || of && title) {
             return None;
+        }
+        let identified = self.names.identified.iter().find(|(noun, _)| self.tokens[*noun].word == word).map(|(_, name)| name.clone());
+        if let Some(name) = identified {
+            return Some(self.by_name(&name));
         }
         let rank = self.rank(head);
         // Of those called so before, the one with most of the same words beside it; "another source" is not "the administration source".
@@ -170,10 +184,10 @@ impl Sieve<'_> {
             };
             joined && (span.start.saturating_sub(2)..span.start).any(here) || title && behind()
         };
-        let titled = self.names.spans[..before]
-            .iter()
-            .rposition(bears)
-            .or_else(|| (title || headline).then(|| self.names.spans[before..].iter().position(bears).map(|at| at + before)).flatten());
+        let from = before.saturating_sub(REACH);
+        let ahead = || self.names.spans[before..].iter().take(REACH).position(bears).map(|at| at + before);
+        let titled = self.names.spans[from..before].iter().rposition(bears).map(|at| at + from);
+        let titled = titled.or_else(|| (title || headline).then(ahead).flatten());
         if let Some(titled) = titled {
             let span = self.names.spans[titled].clone();
             return Some(self.by_name(&span));
@@ -223,11 +237,15 @@ impl Sieve<'_> {
         }
         let word = self.tokens[head].word;
         let before = self.names.capitals.partition_point(|run| run.end <= at);
-        let closest = self.names.capitals[..before].iter().rev().find_map(|run| {
+        let bears = |run: &Range<usize>| {
             let inside = (run.start + 1..run.end).find(|&i| self.tokens[i].word == word).map(|_| run.clone());
             let behind = self.tokens.get(run.end).is_some_and(|t| t.word == word && t.block == self.tokens[run.start].block);
-            inside.or_else(|| behind.then(|| run.start..run.end + 1))
-        })?;
+            let plain = !(run.len() == 1 && starts_sentence(self.text, self.tokens, run.start));
+            inside.or_else(|| (behind && plain).then(|| run.start..run.end + 1))
+        };
+        // Before, or in a summary or lead that says less than the text behind it.
+        let (before, behind) = self.names.capitals.split_at(before);
+        let closest = before.iter().rev().take(REACH).find_map(bears).or_else(|| behind.iter().take(REACH).find_map(bears))?;
         let name = self.words(&closest);
         Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, noun.kind, Naming::Named)))
     }

@@ -61,6 +61,15 @@ impl Sieve<'_> {
         let comma = self.comma(range);
         let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
         let start = range.start + usize::from(determined);
+        // "the FBI", behind or before its full name.
+        if start + 1 == comma
+            && let Some(full) = self.names.acronyms.get(self.str(start)).cloned()
+        {
+            let kind = full.clone().find_map(|at| self.noun(at)).map_or(EntityKind::Organisation, |noun| noun.kind);
+            let kind = if matches!(kind, EntityKind::Person | EntityKind::Unknown) { EntityKind::Organisation } else { kind };
+            let name = self.words(&full);
+            return Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named)));
+        }
         let capital = |at: usize| self.tokens[at].is_capital() || self.tokens[at].shape.is(Shape::NUMBER);
         let mark = |at: usize| matches!(self.str(at), "&" | "'" | "’" | "'s" | "’s") && at > start && at + 1 < comma && capital(at + 1);
         let run = (start..comma).take_while(|&at| capital(at) || mark(at)).last()? + 1;

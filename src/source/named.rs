@@ -46,7 +46,17 @@ impl Sieve<'_> {
                 };
                 upper.then(|| self.names.spans.iter().position(|span| span.len() > 1 && same(span))).flatten()
             };
-            if let Some(full) = known.filter(|&k| self.names.spans[k].len() > 1).or_else(loud).or(known) {
+            // "Ms Keane" is not her brother.
+            let title =
+                (words.start.saturating_sub(2)..words.start).rev().find(|&at| self.is_honorific(at)).and_then(|at| self.gender_of(at));
+            let of_title = title.and_then(|title| {
+                let goes = |&&name: &&usize| match self.names.genders[name] {
+                    Some(Sign::Sure(gender) | Sign::Given(gender)) => gender == title,
+                    None => false,
+                };
+                self.names.namesakes.get(last)?.iter().find(goes).copied()
+            });
+            if let Some(full) = of_title.or_else(|| known.filter(|&k| self.names.spans[k].len() > 1)).or_else(loud).or(known) {
                 best = self.names.spans[full].clone();
             }
         }

@@ -17,6 +17,10 @@ pub(super) struct Names<'a> {
     pub(super) spans: Vec<Range<usize>>,
     /// By the last word of the name.
     pub(super) by_last: FxHashMap<&'a str, usize>,
+    /// By the last word, all different names of several words that end so, in order.
+    pub(super) namesakes: FxHashMap<&'a str, Vec<usize>>,
+    /// Whom the text comes to name that it has called by a noun ("the man, later identified as"): the noun and the name.
+    pub(super) identified: Vec<(usize, Range<usize>)>,
     /// By its first: the surname in East Asian names, else the given name.
     pub(super) by_first: FxHashMap<&'a str, usize>,
     /// Words that have a capital where no sentence starts.
@@ -25,6 +29,8 @@ pub(super) struct Names<'a> {
     pub(super) countries: FxHashMap<u16, Range<usize>>,
     /// Runs of capitals, the article aside, in order.
     pub(super) capitals: Vec<Range<usize>>,
+    /// Names by their first letters, where the text writes these: "FBI".
+    pub(super) acronyms: FxHashMap<&'a str, Range<usize>>,
     /// Where people are named, in order, by full name, surname or given name.
     pub(super) appearances: Vec<Appearance>,
     /// For each name what tells whether its bearer is he or she.
@@ -66,6 +72,12 @@ pub(super) enum Standing {
     Owner,
 }
 
+/// The farthest that "identified" stands before the name, in tokens.
+const IDENTIFIED: usize = 10;
+
+/// People of one surname that are told apart.
+const NAMESAKES: usize = 12;
+
 /// Whether a sentence or quotation starts at the token, so that its capital tells nothing.
 pub(super) fn starts_sentence(text: &str, tokens: &[Token], at: usize) -> bool {
     tokens[at].shape.is(Shape::FIRST)
@@ -77,10 +89,13 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
     let mut found = Names {
         spans: Vec::new(),
         by_last: FxHashMap::default(),
+        namesakes: FxHashMap::default(),
+        identified: Vec::new(),
         by_first: FxHashMap::default(),
         capital: FxHashSet::default(),
         countries: FxHashMap::default(),
         capitals: Vec::new(),
+        acronyms: FxHashMap::default(),
         appearances: Vec::new(),
         genders: Vec::new(),
         people: Vec::new(),
@@ -128,53 +143,138 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
                     names.insert(key, found.spans.len());
                 }
             }
+            if end > at + 1 {
+                let others = found.namesakes.entry(tokens[surname].span.of(text)).or_default();
+                let words = token::span(tokens, &(at..end)).of(text);
+                if others.len() < NAMESAKES && others.iter().all(|&other| token::span(tokens, &found.spans[other]).of(text) != words) {
+                    others.push(found.spans.len());
+                }
+            }
             found.capital.extend((at + 1..end).map(|inner| tokens[inner].span.of(text)));
             found.spans.push(at..end);
         }
         at = end.max(at + 1);
     }
     found.appear(text, tokens, grammar);
+    found.abbreviate(text, tokens, grammar);
+    found.identify(text, tokens, grammar);
     found
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Finds the names whose first letters stand somewhere in the text, small words left out or not: "Federal Bureau of Investigation".
+    fn abbreviate(&mut self, text: &'a str, tokens: &[Token], grammar: &Grammar) {
+        let word = |at: usize| tokens[at].span.of(text);
+        let mut short: FxHashSet<&'a str> = FxHashSet::default();
+        let letters = |w: &str| (2..=7).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_uppercase());
+        short.extend((0..tokens.len()).filter(|&at| tokens[at].shape.is(Shape::UPPER)).map(word).filter(|w| letters(w)));
+        if short.is_empty() {
+            return;
+        }
+        let small = |at: usize| {
+            let known = &grammar.known;
+            matches!(word(at), "'" | "’" | "'s" | "’s" | "&")
+                || [known.preposition, known.conjunction, known.determiner].into_iter().any(|list| tokens[at].on(grammar, list))
+        };
+        let mut initials = String::new();
+        for run in &self.capitals {
+            let block = tokens[run.start].block;
+            let mut end = run.end;
+            initials.clear();
+            let capital = |at: usize| tokens.get(at).is_some_and(|t| t.block == block && t.is_capital());
+            initials.extend(run.clone().filter_map(|at| word(at).chars().next()));
+            loop {
+                let known = short.get(initials.as_str()).copied().filter(|_| end > run.start + 1);
+                if let Some(known) = known {
+                    self.acronyms.entry(known).or_insert(run.start..end);
+                }
+                // Over small words to the next capitals.
+                let skip = (end..tokens.len().min(end + 2))
+                    .take_while(|&at| tokens[at].block == block && !tokens[at].is_capital() && small(at))
+                    .count();
+                if skip == 0 || !capital(end + skip) || end - run.start > 12 {
+                    break;
+                }
+                end += skip;
+                while capital(end) {
+                    initials.extend(word(end).chars().next());
+                    end += 1;
+                }
+            }
+        }
+    }
+
+    /// Finds who is named behind a noun that stood for them: "the man, later identified by police as Ivo Tranter".
+    fn identify(&mut self, text: &str, tokens: &[Token], grammar: &Grammar) {
+        let known = &grammar.known;
+        for span in &self.spans {
+            let block = tokens[span.start].block;
+            let reach = span.start.saturating_sub(IDENTIFIED)..span.start;
+            let verb = reach
+                .rev()
+                .take_while(|&at| tokens[at].block == block && tokens[at].span.of(text) != ".")
+                .find(|&at| tokens[at].on(grammar, known.identify));
+            let as_before = span.start > 0 && tokens[span.start - 1].on(grammar, known.identify_as);
+            let Some(verb) = verb.filter(|_| as_before) else { continue };
+            let noun = (verb.saturating_sub(5)..verb)
+                .rev()
+                .take_while(|&at| tokens[at].block == block)
+                .find(|&at| tokens[at].on_any(grammar, &grammar.heads));
+            self.identified.extend(noun.map(|noun| (noun, span.clone())));
+        }
+    }
+
     /// Finds all places where names stand, and what tells whether their bearers are he or she.
     fn appear(&mut self, text: &str, tokens: &[Token], grammar: &Grammar) {
         self.genders = vec![None; self.spans.len()];
         self.people = vec![false; self.spans.len()];
+        for index in 0..self.spans.len() {
+            let range = self.spans[index].clone();
+            let name = self.full(&range, Some(index), text, tokens, grammar).unwrap_or(index);
+            let sign = sign(tokens, grammar, &range);
+            let title = |at: usize| tokens[at].block == tokens[range.start].block && tokens[at].on_any(grammar, &grammar.titles);
+            let stop = |at: usize| tokens[at].span.of(text) == ".";
+            let titled = range.start > 0 && (title(range.start - 1) || range.start > 1 && stop(range.start - 1) && title(range.start - 2));
+            self.people[name] |= sign.is_some() || titled;
+            // "Ms Keane" says nothing of Daniel Keane.
+            if range.len() > 1 && (self.genders[name].is_none() || matches!(sign, Some(Sign::Sure(_)))) {
+                self.genders[name] = sign.or(self.genders[name]);
+            }
+        }
         let mut next = 0;
         let mut at = 0;
         while at < tokens.len() {
-            let starts = self.spans.get(next).is_some_and(|span| span.start == at);
-            let range = if starts {
-                next += 1;
-                self.spans[next - 1].clone()
-            } else {
-                at..at + 1
-            };
-            if starts || tokens[at].is_capital() {
-                let last = without_suffix(text, tokens, grammar, &range).end - 1;
-                let word = tokens[last].span.of(text);
-                let known = self.by_last.get(word).copied();
-                let known =
-                    if starts { known.filter(|&full| self.goes_with(&range, full, text, tokens)).or(Some(next - 1)) } else { known };
-                let known = known.or_else(|| self.by_first.get(word).copied().filter(|&full| self.spans[full].len() > 1));
-                if let Some(name) = known {
-                    let sign = sign(tokens, grammar, &range);
-                    let titled = range.start > 0 && tokens[range.start - 1].block == tokens[range.start].block && {
-                        let before = &tokens[range.start - 1];
-                        before.on_any(grammar, &grammar.titles)
-                            || (before.span.of(text) == "." && range.start > 1 && tokens[range.start - 2].on_any(grammar, &grammar.titles))
-                    };
-                    self.people[name] |= sign.is_some() || titled;
-                    if self.genders[name].is_none_or(|known| matches!(known, Sign::Given(_)) && matches!(sign, Some(Sign::Sure(_)))) {
-                        self.genders[name] = sign.or(self.genders[name]);
-                    }
-                    self.appearances.push(Appearance { standing: standing(text, tokens, grammar, &range), at: range.clone(), name });
+            let span = self.spans.get(next).filter(|span| span.start == at).cloned();
+            let own = span.is_some().then_some(next);
+            next += usize::from(span.is_some());
+            let range = span.unwrap_or(at..at + 1);
+            if let Some(name) = self.full(&range, own, text, tokens, grammar).filter(|_| own.is_some() || tokens[at].is_capital()) {
+                if self.genders[name].is_none() {
+                    self.genders[name] = sign(tokens, grammar, &range);
                 }
+                self.appearances.push(Appearance { standing: standing(text, tokens, grammar, &range), at: range.clone(), name });
             }
             at = range.end;
         }
+    }
+
+    /// The fullest name that goes with a name, which is one of the spans or a single word: one whose bearer has the title before it,
+    /// where a title tells.
+    fn full(&self, range: &Range<usize>, own: Option<usize>, text: &str, tokens: &[Token], grammar: &Grammar) -> Option<usize> {
+        let last = without_suffix(text, tokens, grammar, range).end - 1;
+        let word = tokens[last].span.of(text);
+        let known = self.by_last.get(word).copied();
+        if range.len() > 1 {
+            return known.filter(|&full| self.goes_with(range, full, text, tokens)).or(own);
+        }
+        if let Some(Sign::Sure(title)) = sign(tokens, grammar, range) {
+            let bears = |&&name: &&usize| matches!(self.genders[name], Some(Sign::Sure(gender) | Sign::Given(gender)) if gender == title);
+            if let Some(name) = self.namesakes.get(word).and_then(|all| all.iter().find(bears)) {
+                return Some(*name);
+            }
+        }
+        let first = || self.by_first.get(word).copied().filter(|&full| self.spans[full].len() > 1);
+        known.filter(|&full| self.spans[full].len() > 1).or_else(first).or(known).or(own)
     }
 
     /// Whether all words of a name stand in another.

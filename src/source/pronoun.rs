@@ -38,6 +38,13 @@ impl Sieve<'_> {
         let block = self.tokens[at].block;
         let limit = self.tokens[..at].partition_point(|t| t.block < block);
         let end = if at > limit && self.str(at - 1) == "," { at - 1 } else { at };
+        // "according to the Post, which": the outlet, whatever stands before it.
+        let named = |outlet| self.out.is_named(outlet);
+        let outlet = (end.saturating_sub(6).max(limit)..end)
+            .find_map(|at| outlet_at(self.text, self.tokens, self.grammar, at, named).filter(|(_, behind)| *behind == end));
+        if let Some((outlet, _)) = outlet {
+            return Some(self.out.outlet(self.grammar, outlet));
+        }
         let mut starts = Vec::new();
         Mentions { text: self.text, tokens: self.tokens, grammar: self.grammar }.ending_at(end, limit, &mut starts);
         let start = starts.into_iter().find(|&start| start < end)?;
