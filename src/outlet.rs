@@ -118,6 +118,15 @@ pub fn chains(
             chains[index].extend(carried);
         }
     }
+    // "… backed the report, telling the Guardian that …": what one source says in one sentence came the same way.
+    for index in (1..claims.len()).rev() {
+        let same = claims[index].sentence == claims[index - 1].sentence && sources.of_claim[index] == sources.of_claim[index - 1];
+        if same && sources.of_claim[index].is_some() && !chains[index - 1].iter().any(Hop::is_outlet) {
+            let told: Vec<Hop> =
+                chains[index].iter().filter(|hop| hop.step == Step::Told).map(|hop| Hop { step: Step::Continued, ..*hop }).collect();
+            chains[index - 1].extend(told);
+        }
+    }
     // A claim inside others came through whoever makes the one round it, and what that came through.
     for index in 0..claims.len() {
         let told = chains[index].iter().any(Hop::is_outlet);
@@ -221,8 +230,13 @@ impl Tracer<'_> {
                 continue;
             };
             let seen = at >= mention.start + 2 && self.on(at - 1, known.preposition) && self.on(at - 2, known.carry_verb);
-            let mark = |i: usize| i < mention.end && matches!(self.str(i), "'s" | "’s");
-            let person = mark(behind) || (behind < mention.end && self.on(behind, known.outlet_person));
+            let mark = |i: usize| i < mention.end && matches!(self.str(i), "'s" | "’s" | "'" | "’");
+            let close = || (behind..mention.end.min(behind + 4)).take_while(|&i| self.tokens[i].is_word());
+            // "the BBC's political correspondent", "Jonas Reed, Financial Times"
+            let person = mark(behind)
+                || close().any(|i| self.on(i, known.outlet_person))
+                || (behind == mention.end && at > mention.start && self.str(at - 1) == ",");
+            let document = document || close().any(|i| self.on(i, known.document) || self.on(i, known.poll));
             let outsider = mention.clone().any(|i| self.on(i, known.outlet_outsider));
             if seen {
                 self.add(Step::Seen, outlet, at..behind, chain);
@@ -319,7 +333,9 @@ impl Tracer<'_> {
             let preposition =
                 before > range.start && (self.on(before - 1, known.preposition) || self.on(before - 1, known.setting_preposition));
             let from = before.saturating_sub(FARTHEST).max(range.start);
-            let word = (from..before).any(|i| self.on(i, known.setting_noun) || self.on(i, known.setting_verb));
+            // "in an interview with CNN", "in a CNN interview"
+            let word = (from..before).any(|i| self.on(i, known.setting_noun) || self.on(i, known.setting_verb))
+                || (preposition && behind < range.end && self.on(behind, known.setting_noun) && !self.on(behind, known.outlet_work));
             let seen = before >= range.start + 2 && self.on(before - 2, known.carry_verb);
             // "said of the Politico article": the outlet is spoken of.
             let target = (behind < range.end && self.on(behind, known.outlet_work) && !word)
@@ -332,7 +348,7 @@ impl Tracer<'_> {
                 // A content may speak of outlets: only its very end, and only with a word for a setting, tells where it was said.
                 Place::Content => word && preposition && behind + 4 >= range.end,
             };
-            if seen {
+            if seen && place != Place::Content {
                 self.add(Step::Seen, outlet, at..behind, chain);
             } else if holds && !target {
                 let step = if before > range.start && place == Place::Cue { Step::Told } else { Step::Setting };

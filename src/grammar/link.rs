@@ -224,6 +224,10 @@ known_lists! {
     unnamed_source = "unnamed.source",
     /// *person*
     unnamed_person = "unnamed.person",
+    /// *report, letter*
+    document = "document",
+    /// *survey*
+    poll = "poll",
     /// *on condition of anonymity*
     grounds_terms = "grounds.terms",
     /// *because she was not authorised*
