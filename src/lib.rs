@@ -81,7 +81,7 @@ pub fn analyse<'a>(document: Document<'a>, grammar: &Grammar) -> Analysis<'a> {
     };
     let mut sources = source::sources(text, &tokens, &sentences, &quotations, &claims, grammar);
     source::classify(&mut claims, &sources);
-    let mut chains = outlet::chains(text, &tokens, &sentences, &claims, &mut sources, grammar);
+    let mut chains = outlet::chains(text, &tokens, &sentences, &claims, &document.links, &mut sources, grammar);
     let agency = outlet::agency(&document, &mut sources, grammar);
     let publisher = outlet::publisher(&document, &mut sources, grammar);
     outlet::close(&mut chains, agency, publisher);

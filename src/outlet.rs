@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use crate::{
     attribution::{Attribution, enclosing},
-    document::Document,
+    document::{Document, Link},
     grammar::{EntityKind, Grammar, ListId, OutletKind},
     sentence::Sentence,
-    source::{Sources, outlet_at},
+    source::{Sources, formed_at, outlet_at},
     span::Span,
     token::{self, Token},
 };
@@ -37,6 +37,8 @@ pub enum Step {
     Setting,
     /// An outlet that saw, got or carried what the source wrote: "a letter seen by AFP".
     Seen,
+    /// An outlet whose site a link in the sentence leads to.
+    Linked,
     /// The outlet of the sentences before, where the same source goes on.
     Continued,
     /// The wire agency that the article comes from.
@@ -57,6 +59,7 @@ impl Step {
             Self::Told => "told",
             Self::Setting => "setting",
             Self::Seen => "seen",
+            Self::Linked => "linked",
             Self::Continued => "continued",
             Self::Agency => "agency",
             Self::Publisher => "publisher",
@@ -79,7 +82,7 @@ impl Hop {
     /// Whether the link is an outlet that the text names as one the claim came through.
     #[must_use]
     pub fn is_outlet(&self) -> bool {
-        matches!(self.step, Step::Reported | Step::Told | Step::Setting | Step::Seen | Step::Continued)
+        matches!(self.step, Step::Reported | Step::Told | Step::Setting | Step::Seen | Step::Linked | Step::Continued)
     }
 }
 
@@ -101,10 +104,11 @@ pub fn chains(
     tokens: &[Token],
     sentences: &[Sentence],
     claims: &[Attribution],
+    links: &[Link],
     sources: &mut Sources,
     grammar: &Grammar,
 ) -> Vec<Vec<Hop>> {
-    let mut tracer = Tracer { text, tokens, sentences, claims, sources, grammar };
+    let mut tracer = Tracer { text, tokens, sentences, claims, links, sources, grammar };
     let mut chains: Vec<Vec<Hop>> = (0..claims.len()).map(|index| tracer.chain(index)).collect();
     let sources = tracer.sources;
     // What one source says goes on coming through the outlet that was told, as long as nobody else speaks between.
@@ -159,6 +163,7 @@ struct Tracer<'a> {
     tokens: &'a [Token],
     sentences: &'a [Sentence],
     claims: &'a [Attribution],
+    links: &'a [Link],
     sources: &'a mut Sources,
     grammar: &'a Grammar,
 }
@@ -194,15 +199,42 @@ impl Tracer<'_> {
                 self.setting(&range, place, &mut chain);
             }
         }
+        self.linked(index, &mut chain);
         chain
     }
 
-    /// Adds an outlet, which stands at some tokens, to a chain that has not got it.
-    fn add(&mut self, step: Step, outlet: u16, at: Range<usize>, chain: &mut Vec<Hop>) {
-        if self.grammar.outlets[usize::from(outlet)].kind == OutletKind::Platform {
-            return;
+    /// Adds the outlets whose sites are linked to in what the claim's sentence says beside the claim.
+    fn linked(&mut self, index: usize, chain: &mut Vec<Hop>) {
+        let claim = &self.claims[index];
+        let sentence = self.sentences[claim.sentence].span;
+        let first = self.links.partition_point(|link| link.span.end <= sentence.start);
+        let within = |link: &&Link| link.span.start < sentence.end;
+        let claimed = |span: Span| {
+            let spans = claim.content.iter().map(|part| token::span(self.tokens, part));
+            spans.into_iter().any(|part| part.start <= span.start && span.end <= part.end)
+        };
+        let found: Vec<(u16, Span)> = self.links[first..]
+            .iter()
+            .take_while(within)
+            .filter(|link| !claimed(link.span))
+            .filter_map(|link| Some((self.grammar.outlet_at_url(&link.url)?, link.span)))
+            .collect();
+        for (outlet, span) in found {
+            let platform = self.grammar.outlets[usize::from(outlet)].kind == OutletKind::Platform;
+            let entity = (!platform).then(|| self.sources.outlet(self.grammar, outlet));
+            if let Some(entity) = entity.filter(|e| chain.iter().all(|hop| hop.entity != *e)) {
+                chain.push(Hop { step: Step::Linked, entity, span: Some(span) });
+            }
         }
-        let entity = self.sources.outlet(self.grammar, outlet);
+    }
+
+    /// Adds an outlet, which stands at some tokens, to a chain that has not got it.
+    fn add(&mut self, step: Step, outlet: Found, at: Range<usize>, chain: &mut Vec<Hop>) {
+        let entity = match outlet {
+            Found::Listed(outlet) if self.grammar.outlets[usize::from(outlet)].kind == OutletKind::Platform => return,
+            Found::Listed(outlet) => self.sources.outlet(self.grammar, outlet),
+            Found::Formed => self.sources.formed(token::span(self.tokens, &at).of(self.text)),
+        };
         if chain.iter().all(|hop| hop.entity != entity) {
             let span = token::span(self.tokens, &at);
             self.sources.entities[entity].mentions.push(span);
@@ -211,10 +243,12 @@ impl Tracer<'_> {
     }
 
     /// The outlet at a token; where somebody is told something, a short name will do if only one outlet goes by it and no person.
-    fn outlet(&self, at: usize, told: bool) -> Option<(u16, usize)> {
+    fn outlet(&self, at: usize, told: bool) -> Option<(Found, usize)> {
         let named = |outlet| self.sources.is_named(outlet);
-        outlet_at(self.text, self.tokens, self.grammar, at, named)
-            .or_else(|| told.then(|| self.sources.outlet_alone(self.text, self.tokens, self.grammar, at)).flatten())
+        let listed = outlet_at(self.text, self.tokens, self.grammar, at, named)
+            .or_else(|| told.then(|| self.sources.outlet_alone(self.text, self.tokens, self.grammar, at)).flatten());
+        let listed = listed.map(|(outlet, behind)| (Found::Listed(outlet), behind));
+        listed.or_else(|| formed_at(self.text, self.tokens, self.grammar, at).map(|behind| (Found::Formed, behind)))
     }
 
     /// Outlets in the mention of a source count when they carried it, or when the source speaks for them on their own programme: "a letter
@@ -267,7 +301,7 @@ impl Tracer<'_> {
             let platform = |o: u16| self.grammar.outlets[usize::from(o)].kind == OutletKind::Platform;
             let last = self.sources.full[..known].iter().rev().map(|(_, o)| *o).find(|&o| !platform(o));
             if let Some(outlet) = last {
-                self.add(Step::Told, outlet, told.clone(), chain);
+                self.add(Step::Told, Found::Listed(outlet), told.clone(), chain);
             }
         }
     }
@@ -384,6 +418,15 @@ impl Tracer<'_> {
         before > range.start
             && (from..before).any(|i| self.on(i, self.grammar.known.setting_noun) || self.on(i, self.grammar.known.setting_verb))
     }
+}
+
+/// An outlet as found in the text.
+#[derive(Debug, Clone, Copy)]
+enum Found {
+    /// Index into the grammar's outlets.
+    Listed(u16),
+    /// One that no list holds, by the form of its name.
+    Formed,
 }
 
 /// Where words of a claim's sentence stand.

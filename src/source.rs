@@ -17,8 +17,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 pub use anonymity::{Told, Withheld, Withholding};
-pub use names::outlet_at;
 use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, same_text, starts_sentence, without_suffix};
+pub use names::{formed_at, outlet_at};
 
 use crate::{
     attribution::{Attribution, enclosing},
@@ -348,6 +348,18 @@ impl Sources {
         let name = token::span(tokens, &(at..end)).of(text);
         let person = self.entities.iter().any(|e| e.kind == EntityKind::Person && e.name.split_whitespace().any(|word| word == name));
         (!person).then_some((outlet, end))
+    }
+
+    /// The entity of an outlet that no list holds.
+    pub fn formed(&mut self, name: &str) -> usize {
+        let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+        let known = self.entities.iter().position(|e| e.outlet.is_none() && e.name.eq_ignore_ascii_case(name));
+        let entity = known.unwrap_or(self.entities.len());
+        if known.is_none() {
+            self.entities.push(Entity::new(name.to_owned(), EntityKind::Outlet, Naming::Named));
+        }
+        self.entities[entity].kind = EntityKind::Outlet;
+        entity
     }
 
     /// The entity of an outlet that is named where there are no tokens, as in a byline.

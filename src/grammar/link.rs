@@ -264,6 +264,10 @@ known_lists! {
     author_preposition = "author.preposition",
     /// *spokeswoman*
     spokesperson = "role.spokesperson",
+    /// *Times, Gazette*: names of outlets end so.
+    outlet_ending = "outlet.ending",
+    /// *Radio, Daily*: names of outlets begin so.
+    outlet_opening = "outlet.opening",
     /// *newspaper, broadcaster*
     outlet_noun = "outlet.noun",
     /// *one, others*: of those spoken of before.
@@ -317,6 +321,8 @@ pub struct Grammar {
     pub crowds: ListSet,
     /// All pronouns that can be a source.
     pub pronouns: ListSet,
+    /// Outlets by their domains.
+    pub domains: FxHashMap<String, u16>,
     /// Lists of words that are one title: "Gov.", "governor".
     pub same_titles: ListSet,
     /// Tells grammars with other built-in frames apart, whatever their words.
@@ -336,6 +342,19 @@ impl Grammar {
             Self::from_files(&super::ENGLISH).unwrap_or_else(|errors| panic!("the built-in grammar is broken: {}", errors[0]));
         grammar.model = Some(Model::english().unwrap_or_else(|error| panic!("the built-in weights are broken: {error}")));
         grammar
+    }
+
+    /// The outlet whose site an address leads to: its domain, or one below it ("edition.cnn.com").
+    #[must_use]
+    pub fn outlet_at_url(&self, url: &str) -> Option<u16> {
+        let host = url.split_once("://")?.1.split(['/', '?', '#', ':']).next()?.to_ascii_lowercase();
+        let mut rest = host.as_str();
+        loop {
+            if let Some(outlet) = self.domains.get(rest) {
+                return Some(*outlet);
+            }
+            rest = rest.split_once('.')?.1;
+        }
     }
 
     /// Whether two words are one title, in full or short.
@@ -999,6 +1018,12 @@ impl Linker {
         let places = set_of(&starts(&["place"]));
         let crowds =
             set_of(&starts(&["role.expert", "role.worker", "role.other", "title.academic", "title.corporate", "title.other", "group"]));
+        let mut domains: FxHashMap<String, u16> = FxHashMap::default();
+        for (number, outlet) in (0_u16..).zip(&self.outlets) {
+            if let Some(domain) = &outlet.domain {
+                domains.entry(domain.clone()).or_insert(number);
+            }
+        }
         let same_titles = set_of(&starts(&["same"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
@@ -1045,6 +1070,7 @@ impl Linker {
             places,
             pronouns,
             same_titles,
+            domains,
             fingerprint,
             model: None,
         })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve, house_at, outlet_at, phrase_at};
+use super::{Entity, Sieve, formed_at, house_at, outlet_at, phrase_at};
 use crate::{
     grammar::{EntityKind, Naming, Target},
     token::Shape,
@@ -61,6 +61,11 @@ impl Sieve<'_> {
         let comma = self.comma(range);
         let determined = range.len() > 1 && self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
         let start = range.start + usize::from(determined);
+        // "the Oakport Gazette", which is on no list.
+        if let Some(end) = formed_at(self.text, self.tokens, self.grammar, start).filter(|end| *end >= comma) {
+            let name = self.words(&(start..end));
+            return Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, EntityKind::Outlet, Naming::Named)));
+        }
         // "the FBI", behind or before its full name.
         if start + 1 == comma
             && let Some(full) = self.names.acronyms.get(self.str(start)).cloned()

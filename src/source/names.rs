@@ -399,6 +399,24 @@ pub fn outlet_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize, nam
     (!goes_on && !before).then_some((outlet, end))
 }
 
+/// The token behind the name of an outlet that no list holds, told by its form: "the Daily Bugle", "Radio Oakport", "the Oakport Gazette".
+#[must_use]
+pub fn formed_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<usize> {
+    let known = &grammar.known;
+    let block = tokens[at].block;
+    let capital = |i: usize| tokens.get(i).is_some_and(|t| t.block == block && t.is_capital());
+    let inside = at > 0 && capital(at - 1) && !starts_sentence(text, tokens, at) && !tokens[at - 1].on(grammar, known.determiner);
+    if !capital(at) || inside {
+        return None;
+    }
+    let end = (at..at + LONGEST_OUTLET).take_while(|&i| capital(i)).last()? + 1;
+    let exact = |i: usize, list| tokens[i].on_exact(grammar, list, text);
+    (end > at + 1 && (exact(end - 1, known.outlet_ending) || exact(at, known.outlet_opening))).then_some(end)
+}
+
+/// The longest name of an outlet that is told by its form, in tokens.
+const LONGEST_OUTLET: usize = 6;
+
 /// Outlets that the text calls by their full names, in order.
 pub(super) fn full_outlets(text: &str, tokens: &[Token], grammar: &Grammar) -> Vec<(Range<usize>, u16)> {
     let named = (0..tokens.len()).filter(|&at| tokens[at].is_capital() || tokens[at].on(grammar, grammar.known.determiner));
