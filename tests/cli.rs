@@ -132,3 +132,60 @@ fn own_files_add_to_the_grammar() {
     assert!(out(&with).contains("The Harbour"), "{}", out(&with));
     assert_eq!(out(&without).matches("Ana Duarte").count(), 1, "{}", out(&without));
 }
+
+#[test]
+fn graphs_join_claims_to_sources_and_outlets() {
+    let text = "“The bridge is shut,” Ana Duarte told Reuters.";
+    let dot = out(&feed(&["sources", "--graph", "dot", "-"], text.as_bytes()));
+    assert!(
+        dot.starts_with("digraph \"-\" {") && dot.contains("c1 -> e1 [label=\"source\"];") && dot.contains("e1 -> e2 [label=\"told\"];"),
+        "{dot}"
+    );
+    let mermaid = out(&feed(&["sources", "--graph", "mermaid", "-"], text.as_bytes()));
+    assert!(mermaid.contains("flowchart LR") && mermaid.contains("e1 -->|told| e2"), "{mermaid}");
+    let json = out(&feed(&["sources", "--graph", "json", "-"], text.as_bytes()));
+    let graph: serde_json::Value = serde_json::from_str(&json).expect("one object");
+    let labels: Vec<_> = graph["nodes"].as_array().expect("nodes").iter().map(|node| node["label"].clone()).collect();
+    assert_eq!(labels, ["“The bridge is shut,”", "Ana Duarte", "Reuters"]);
+    assert_eq!(graph["edges"][1], serde_json::json!({"from": "e1", "to": "e2", "step": "told"}));
+}
+
+#[test]
+fn sources_tell_terms_grounds_and_independence() {
+    let text = "A senior official in the Harbour Department said the bridge was shut. The official spoke on condition of anonymity because \
+                she was not authorised to speak to the press. Critics said it was late.";
+    let told = out(&feed(&["sources", "-"], text.as_bytes()));
+    for part in [
+        "terms: “spoke on condition of anonymity”",
+        "grounds: “because she was not authorised to speak to the press”",
+        "2 claims, 2 sources, 2 independent",
+    ] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+}
+
+#[test]
+fn links_to_the_site_of_an_outlet_tell_of_it() {
+    let text = "The mayor [said](https://edition.cnn.com/2020/bridge) the bridge was shut.";
+    let json = out(&feed(&["claims", "--format", "jsonl", "--stdin-filename", "a.md", "-"], text.as_bytes()));
+    let article: serde_json::Value = serde_json::from_str(&json).expect("one object");
+    let link = &article["claims"][0]["chain"][1];
+    assert_eq!((&link["step"], &article["entities"][link["entity"].as_str().expect("a key")]["name"]), (&"linked".into(), &"CNN".into()));
+}
+
+#[test]
+fn explaining_tells_who_else_is_meant() {
+    let text = "Ana Duarte met Maria Lopez on Monday. She said the bridge was shut.";
+    let json = out(&feed(&["claims", "--format", "jsonl", "--explain", "-"], text.as_bytes()));
+    let article: serde_json::Value = serde_json::from_str(&json).expect("one object");
+    let found = &article["claims"][0]["source"]["found"];
+    assert_eq!(found["by"], "pronoun");
+    assert_eq!(found["candidates"].as_array().expect("a list").len(), 2, "{found}");
+}
+
+#[test]
+fn the_doctor_tells_which_weights_are_in_use() {
+    let told = out(&run(&["doctor"]));
+    assert!(told.contains("weights: built in; format ") && told.contains("they go with this grammar"), "{told}");
+    assert!(out(&run(&["doctor", "--no-model"])).contains("weights: none"));
+}

@@ -19,6 +19,20 @@ fn holds(text: &str, format: Format, grammar: &Grammar) {
             assert_eq!(text.get(words.start as usize..words.end as usize), Some(words.text.as_str()));
         }
     }
+    for claim in &article.claims {
+        // Each outlet of a claim is a link of its chain; links within the text have a place in it, and lead to entities.
+        for via in &claim.via {
+            assert!(claim.chain.iter().any(|link| link.entity == *via), "{via} is no link");
+        }
+        for link in &claim.chain {
+            assert!(article.entities.contains_key(&link.entity));
+            assert!(link.at.is_none_or(|at| text.get(at.start as usize..at.end as usize).is_some()));
+        }
+        assert!(claim.root.as_ref().is_none_or(|root| article.entities.contains_key(root)));
+    }
+    for withheld in &article.anonymity {
+        assert_eq!(text.get(withheld.start as usize..withheld.end as usize), Some(withheld.text.as_str()));
+    }
     for place in &article.sentences {
         assert!(text.get(place.start as usize..place.end as usize).is_some());
     }
@@ -30,7 +44,8 @@ proptest! {
     #[test]
     fn any_text_can_be_read(words in prop::collection::vec(prop::sample::select(vec![
         "said", "“", "”", "\"", "'", "‘", "’", "«", ",", ".", ".But", "the minister", "Ana Duarte", "told", "Reuters", "that", "it", ":", "\n", "\n\n",
-        "according to", "--", "—", "é", "日本", "He", "is expected to", "*", "#", "[", "](x)", "&amp;", "\u{a0}", "😀", "reports", "saying", "and", "(AP)",
+        "according to", "--", "—", "é", "日本", "He", "is expected to", "*", "#", "[", "](x)", "&amp;", "\u{a0}", "😀", "reports", "saying", "and", "(AP)", "familiar with",
+        "on condition of anonymity", "because", "in an interview with", "CNN", "as", "identified", "source", "people", "Mr", "She", "police",
     ]), 0..60)) {
         let grammar = grammar();
         for glue in ["", " "] {

@@ -62,15 +62,21 @@ impl Sieve<'_> {
             let mut found: Vec<Withheld> = Vec::new();
             let mut at = sentence.start;
             while at < sentence.end {
-                if let Some(end) = self.listed_to(at, known.nearness) {
-                    self.unclaimed(&(at..end), &sentence, &mut sources);
-                } else if let Some(end) = self.listed_to(at, known.unnamed_source).filter(|end| *end > at + 1) {
-                    self.unclaimed(&(end..end), &sentence, &mut sources);
-                }
-                let terms = self.listed_to(at, known.grounds_terms).map(|end| (Withholding::Terms, end));
-                let grounds =
-                    || self.listed_to(at, known.grounds_reason).map(|end| (Withholding::Grounds, self.clause_end(end, &sentence)));
-                let Some((what, end)) = terms.or_else(grounds) else {
+                let Some((list, end)) = self.telling(at) else {
+                    at += 1;
+                    continue;
+                };
+                let (what, end) = if list == known.grounds_terms {
+                    (Withholding::Terms, end)
+                } else if list == known.grounds_reason {
+                    (Withholding::Grounds, self.clause_end(end, &sentence))
+                } else {
+                    // "people familiar with", "an anonymous source"
+                    if list == known.nearness {
+                        self.unclaimed(&(at..end), &sentence, &mut sources);
+                    } else if end > at + 1 {
+                        self.unclaimed(&(end..end), &sentence, &mut sources);
+                    }
                     at += 1;
                     continue;
                 };
@@ -94,6 +100,16 @@ impl Sieve<'_> {
                 }
             }
         }
+    }
+
+    /// The longest phrase at a token that tells of somebody unnamed: its list, and the token behind it.
+    fn telling(&self, at: usize) -> Option<(ListId, usize)> {
+        let known = &self.grammar.known;
+        let lists = [known.grounds_terms, known.grounds_reason, known.nearness, known.unnamed_source];
+        phrases_at(self.tokens, self.grammar, at).find_map(|p| match p.target {
+            Target::Entry { list, .. } if lists.contains(&list) => Some((list, at + p.rest.len() + 1)),
+            _ => None,
+        })
     }
 
     /// The token behind the longest phrase of a list that stands at `at`.
@@ -143,7 +159,7 @@ impl Sieve<'_> {
             return Some(*entity);
         }
         let mentions = Mentions { text: self.text, tokens: self.tokens, grammar: self.grammar };
-        let subject = mentions.subject(sentence, phrase.start)?;
+        let subject = mentions.subject(sentence, phrase.start + 1)?;
         let pronoun = self.tokens[subject.start].on_any(self.grammar, &self.grammar.pronouns);
         let person = (subject.start..self.comma(&subject)).any(|at| self.noun(at).is_some_and(|n| n.naming.is_some()));
         if !(pronoun || person) {

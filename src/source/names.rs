@@ -231,7 +231,7 @@ impl<'a> Names<'a> {
         for index in 0..self.spans.len() {
             let range = self.spans[index].clone();
             let name = self.full(&range, Some(index), text, tokens, grammar).unwrap_or(index);
-            let sign = sign(tokens, grammar, &range);
+            let sign = sign(text, tokens, grammar, &range);
             let title = |at: usize| tokens[at].block == tokens[range.start].block && tokens[at].on_any(grammar, &grammar.titles);
             let stop = |at: usize| tokens[at].span.of(text) == ".";
             let titled = range.start > 0 && (title(range.start - 1) || range.start > 1 && stop(range.start - 1) && title(range.start - 2));
@@ -250,7 +250,7 @@ impl<'a> Names<'a> {
             let range = span.unwrap_or(at..at + 1);
             if let Some(name) = self.full(&range, own, text, tokens, grammar).filter(|_| own.is_some() || tokens[at].is_capital()) {
                 if self.genders[name].is_none() {
-                    self.genders[name] = sign(tokens, grammar, &range);
+                    self.genders[name] = sign(text, tokens, grammar, &range);
                 }
                 self.appearances.push(Appearance { standing: standing(text, tokens, grammar, &range), at: range.clone(), name });
             }
@@ -267,7 +267,7 @@ impl<'a> Names<'a> {
         if range.len() > 1 {
             return known.filter(|&full| self.goes_with(range, full, text, tokens)).or(own);
         }
-        if let Some(Sign::Sure(title)) = sign(tokens, grammar, range) {
+        if let Some(title) = title(text, tokens, grammar, range.start) {
             let bears = |&&name: &&usize| matches!(self.genders[name], Some(Sign::Sure(gender) | Sign::Given(gender)) if gender == title);
             if let Some(name) = self.namesakes.get(word).and_then(|all| all.iter().find(bears)) {
                 return Some(*name);
@@ -285,16 +285,21 @@ impl<'a> Names<'a> {
 }
 
 /// What tells of the bearer of a name: a title before it, or its first word.
-fn sign(tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Option<Sign> {
-    let gender = |at: usize| tokens[at].entries(grammar).find_map(|(list, _)| grammar.attributes(list).gender);
-    let block = tokens[name.start].block;
-    let title = (name.start.saturating_sub(3)..name.start)
-        .rev()
-        .take_while(|&at| tokens[at].block == block && !tokens[at].on(grammar, grammar.known.preposition));
-    let titled = title
-        .filter(|&at| tokens[at].on_any(grammar, &grammar.titles) || tokens[at].on(grammar, grammar.known.spokesperson))
-        .find_map(gender);
-    titled.map(Sign::Sure).or_else(|| gender(name.start).map(Sign::Given))
+fn sign(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Option<Sign> {
+    title(text, tokens, grammar, name.start).map(Sign::Sure).or_else(|| gender(tokens, grammar, name.start).map(Sign::Given))
+}
+
+fn gender(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Gender> {
+    tokens[at].entries(grammar).find_map(|(list, _)| grammar.attributes(list).gender)
+}
+
+/// He or she by the titles right before a token: "Mrs", "Rev. Sister".
+fn title(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Gender> {
+    let block = tokens[at].block;
+    let titled = |i: usize| tokens[i].on_any(grammar, &grammar.titles) || tokens[i].on(grammar, grammar.known.spokesperson);
+    let before =
+        (at.saturating_sub(3)..at).rev().take_while(|&i| tokens[i].block == block && (titled(i) || tokens[i].span.of(text) == "."));
+    before.filter(|&i| tokens[i].is_word()).find_map(|i| gender(tokens, grammar, i))
 }
 
 fn standing(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>) -> Standing {
