@@ -311,6 +311,8 @@ pub struct Grammar {
     pub to: WordId,
     /// For each word, by its number, whether a cue may start with it.
     pub cue_starts: Vec<bool>,
+    /// For each word, by its number, whether words about somebody unnamed may start with it: terms, grounds, nearness, "source".
+    pub unnamed_starts: Vec<bool>,
     /// All lists of titles and honorifics.
     pub titles: ListSet,
     /// All lists of nouns that stand for people, bodies or documents.
@@ -1052,10 +1054,13 @@ impl Linker {
         let known = Known::link(|name| self.list_names[name]);
         let lexicon = self.lexicon.unwrap_or_default();
         let cue_starts = lexicon.starting(|target| matches!(target, Target::Entry { list, .. } if cues.contains(list)));
+        let unnamed = [known.grounds_terms, known.grounds_reason, known.nearness, known.unnamed_source];
+        let unnamed_starts = lexicon.starting(|target| matches!(target, Target::Entry { list, .. } if unnamed.contains(&list)));
         Ok(Grammar {
             to: lexicon.get("to"),
             lexicon,
             cue_starts,
+            unnamed_starts,
             lists: self.lists,
             entries: self.entries,
             outlets: self.outlets,

@@ -104,6 +104,9 @@ impl Sieve<'_> {
 
     /// The longest phrase at a token that tells of somebody unnamed: its list, and the token behind it.
     fn telling(&self, at: usize) -> Option<(ListId, usize)> {
+        if !self.grammar.unnamed_starts[self.tokens[at].word.0 as usize] {
+            return None;
+        }
         let known = &self.grammar.known;
         let lists = [known.grounds_terms, known.grounds_reason, known.nearness, known.unnamed_source];
         phrases_at(self.tokens, self.grammar, at).find_map(|p| match p.target {
