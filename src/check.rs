@@ -1,15 +1,37 @@
 //! Analyses into findings: one file a check, one explicit list of them.
 //!
+//! The module documentation of a check is its manual page: `sayso explain` prints it, `docs/checks.md` is made from it, and its examples
+//! run as tests.
+//!
 //! Invariant: a check is a pure function over the finished analysis; it neither reads text nor knows how findings are printed.
 
 mod bare_source;
+mod hearsay_verb;
+mod loaded_cue;
+mod missing_grounds;
+mod name_variants;
+mod plural_for_one;
+mod question_headline;
+mod single_source;
+mod stock_grounds;
 mod unattributed_quotation;
+mod unclear_source;
 mod unclosed_quotation;
 mod unnamed_reports;
+mod vague_crowd;
 
+use std::{collections::HashMap, hash::Hasher as _, ops::Range};
+
+use fnv::FnvHasher;
 use serde::Serialize;
 
-use crate::{Analysis, grammar::Grammar, span::Span};
+use crate::{
+    Analysis,
+    grammar::Grammar,
+    quotation,
+    span::Span,
+    token::{self, Token},
+};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -23,55 +45,220 @@ pub enum Severity {
     Error,
 }
 
-/// What a check has to say of some words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Name of the check.
+impl Severity {
+    /// The name in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What checks are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Whether and how claims are attributed.
+    Attribution,
+    /// The unnamed.
+    Anonymity,
+    /// Words in quotation marks.
+    Quotations,
+    /// Who makes claims.
+    Sources,
+    /// Through whom they came.
+    Outlets,
+    /// What stands above the text.
+    Headline,
+}
+
+impl Group {
+    /// The name in output and for `--select`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Attribution => "attribution",
+            Self::Anonymity => "anonymity",
+            Self::Quotations => "quotations",
+            Self::Sources => "sources",
+            Self::Outlets => "outlets",
+            Self::Headline => "headline",
+        }
+    }
+}
+
+/// A rule of sourcing.
+pub struct Check {
+    /// Its code, which never changes: a letter for the group and a number.
+    pub code: &'static str,
+    /// A name in kebab-case that tells the defect.
     pub name: &'static str,
-    /// How much it matters.
+    /// What it is about.
+    pub group: Group,
+    /// How much its findings matter.
     pub severity: Severity,
+    /// Whether it runs unless it is left out; the others run where they are selected.
+    pub default: bool,
+    /// Why what it finds matters to a reader.
+    pub why: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+    /// Its source, whose module documentation is its manual page.
+    source: &'static str,
+    /// Finds the words at fault.
+    run: fn(&Draft<'_>, &mut dyn FnMut(Fault)),
+}
+
+impl Check {
+    /// The manual page, in Markdown.
+    #[must_use]
+    pub fn manual(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!"));
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The examples of the manual page: those that are flagged, those that are not. A pilcrow parts paragraphs.
+    #[must_use]
+    pub fn examples(&self) -> (Vec<String>, Vec<String>) {
+        let manual = self.manual();
+        let all = |mark: &str| manual.lines().filter_map(|line| Some(line.strip_prefix(mark)?.trim().replace(" ¶ ", "\n\n"))).collect();
+        (all("- Bad:"), all("- Good:"))
+    }
+
+    /// Whether a code, name, group, or the beginning of a code stands for it.
+    #[must_use]
+    pub fn goes_by(&self, word: &str) -> bool {
+        let begins = !word.is_empty() && self.code.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        begins || self.name == word || self.group.name() == word
+    }
+}
+
+/// What a check is run on.
+pub struct Draft<'a> {
+    /// The article.
+    pub analysis: &'a Analysis<'a>,
+    /// The grammar it was read by.
+    pub grammar: &'a Grammar,
+}
+
+impl Draft<'_> {
+    /// The words of a range of tokens.
+    fn words(&self, range: &Range<usize>) -> &str {
+        token::span(&self.analysis.tokens, range).of(&self.analysis.document.text)
+    }
+
+    /// Whether a token stands in a quotation: what is said there is not the author's wording.
+    fn is_quoted(&self, at: usize) -> bool {
+        quotation::reaching(&self.analysis.quotations, at).is_some_and(|q| q.tokens.start <= at)
+    }
+
+    /// Tokens of the text with their numbers.
+    fn tokens(&self) -> impl Iterator<Item = (usize, &Token)> {
+        self.analysis.tokens.iter().enumerate()
+    }
+}
+
+/// Words at fault.
+pub struct Fault {
+    /// Their tokens.
+    tokens: Range<usize>,
+    /// What is wrong with them.
+    message: String,
+    /// The claim that they belong to.
+    claim: Option<usize>,
+    /// Other words that the fault has to do with.
+    related: Vec<Range<usize>>,
+}
+
+impl Fault {
+    fn new(tokens: Range<usize>, message: String) -> Self {
+        Self { tokens, message, claim: None, related: Vec::new() }
+    }
+
+    fn of_claim(self, claim: usize) -> Self {
+        Self { claim: Some(claim), ..self }
+    }
+
+    fn related(self, related: Vec<Range<usize>>) -> Self {
+        Self { related, ..self }
+    }
+}
+
+/// What a check has to say of some words.
+pub struct Finding {
+    /// The check.
+    pub check: &'static Check,
     /// The words, in the reading text.
     pub span: Span,
     /// What is wrong with them.
     pub message: String,
-    /// Why it matters to a reader.
-    pub why: &'static str,
-    /// What to do.
-    pub help: &'static str,
+    /// Index of the claim that they belong to.
+    pub claim: Option<usize>,
+    /// Other words that the finding has to do with.
+    pub related: Vec<Span>,
+    /// What tells it from others, whatever changes elsewhere in the article: from the check, the words and their neighbours.
+    pub fingerprint: u64,
 }
 
-/// A rule of sourcing. The doc comment of its type is its manual page.
-pub trait Check: Sync {
-    /// A name in kebab-case that tells the defect.
-    fn name(&self) -> &'static str;
-    /// How much its findings matter.
-    fn severity(&self) -> Severity;
-    /// Why what it finds matters to a reader.
-    fn why(&self) -> &'static str;
-    /// What to do about it.
-    fn help(&self) -> &'static str;
-    /// The words at fault, each with what is wrong.
-    fn run(&self, analysis: &Analysis<'_>, grammar: &Grammar, report: &mut dyn FnMut(Span, String));
-}
-
-/// All checks, by name.
-pub const CHECKS: &[&dyn Check] = &[
-    &bare_source::BareSource,
-    &unattributed_quotation::UnattributedQuotation,
-    &unclosed_quotation::UnclosedQuotation,
-    &unnamed_reports::UnnamedReports,
+/// All checks, by code.
+pub const CHECKS: &[&Check] = &[
+    &unattributed_quotation::CHECK,
+    &vague_crowd::CHECK,
+    &hearsay_verb::CHECK,
+    &loaded_cue::CHECK,
+    &unclear_source::CHECK,
+    &bare_source::CHECK,
+    &missing_grounds::CHECK,
+    &stock_grounds::CHECK,
+    &plural_for_one::CHECK,
+    &unclosed_quotation::CHECK,
+    &single_source::CHECK,
+    &name_variants::CHECK,
+    &unnamed_reports::CHECK,
+    &question_headline::CHECK,
 ];
 
-/// Runs all checks; findings in the order of the text, then by name.
+/// Words on either side that a fingerprint holds.
+const NEIGHBOURS: usize = 3;
+
+/// Runs the checks that `runs` takes; findings in the order of the text, then by code.
 #[must_use]
-pub fn check(analysis: &Analysis<'_>, grammar: &Grammar) -> Vec<Finding> {
+pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
+    let draft = Draft { analysis, grammar };
     let mut findings = Vec::new();
-    for check in CHECKS {
-        check.run(analysis, grammar, &mut |span, message| {
-            let (name, severity) = (check.name(), check.severity());
-            findings.push(Finding { name, severity, span, message, why: check.why(), help: check.help() });
+    for &check in CHECKS.iter().filter(|check| runs(check)) {
+        (check.run)(&draft, &mut |fault| {
+            let span = token::span(&analysis.tokens, &fault.tokens);
+            let related = fault.related.iter().map(|range| token::span(&analysis.tokens, range)).collect();
+            let fingerprint = fingerprint(&draft, check, &fault.tokens);
+            findings.push(Finding { check, span, message: fault.message, claim: fault.claim, related, fingerprint });
         });
     }
-    findings.sort_by_key(|f| (f.span, f.name));
+    findings.sort_by_key(|f| (f.span, f.check.code));
+    // The same words with the same neighbours may stand in an article twice.
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    for finding in &mut findings {
+        let times = seen.entry(finding.fingerprint).or_default();
+        finding.fingerprint = finding.fingerprint.wrapping_add(*times);
+        *times += 1;
+    }
     findings
+}
+
+/// A number from a check's code, the words and their neighbours, in small letters and without signs (FNV-1a, which will not change).
+fn fingerprint(draft: &Draft<'_>, check: &Check, range: &Range<usize>) -> u64 {
+    let tokens = &draft.analysis.tokens;
+    let word = |at: &usize| tokens[*at].is_word();
+    let before: Vec<usize> = (0..range.start).rev().filter(word).take(NEIGHBOURS).collect();
+    let behind = (range.end..tokens.len()).filter(word).take(NEIGHBOURS);
+    let mut hash = FnvHasher::default();
+    hash.write(check.code.as_bytes());
+    for at in before.into_iter().rev().chain(range.clone().filter(word)).chain(behind) {
+        hash.write(draft.words(&(at..at + 1)).to_lowercase().as_bytes());
+        hash.write_u8(b' ');
+    }
+    hash.finish()
 }

@@ -15,12 +15,13 @@ use rayon::prelude::*;
 use sayso::{
     analyse,
     attribution::{self, Origin},
+    check::{CHECKS, Check, Severity, check},
     document::{self, Format, jsonl},
     evaluate::evaluate,
     grammar::Grammar,
     mention::Mentions,
     model::Model,
-    report::{findings, graph::Graph, json, table},
+    report::{findings, graph::Graph, json, sarif::sarif, table},
     span::OffsetUnit,
     token,
     train::{self, corpus},
@@ -37,17 +38,41 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Print every attributed claim: who, through whom, in which words.
-    Claims(Input),
+    Claims {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        form: Form,
+    },
     /// Print the sources of each article: naming, what is told of the unnamed and why, outlets, claims, independent roots.
     Sources {
         #[command(flatten)]
         input: Input,
+        #[command(flatten)]
+        form: Form,
         /// Print the way of the claims as a graph instead.
         #[arg(long, value_enum, value_name = "FORM", conflicts_with = "format")]
         graph: Option<GraphForm>,
     },
     /// Check the sourcing of drafts.
-    Check(Input),
+    Check {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        choice: CheckChoice,
+    },
+    /// Explain a check: what it finds, why it matters, examples.
+    Explain {
+        /// Its code or name.
+        #[arg(value_name = "CODE|NAME")]
+        check: String,
+    },
+    /// List all checks.
+    Checks {
+        /// Print a JSON array.
+        #[arg(long)]
+        json: bool,
+    },
     /// Show how one sentence is read: tokens, cues, proposals, decision.
     Parse {
         /// The sentence.
@@ -139,15 +164,9 @@ struct Input {
     /// Files and folders to read (.txt .text .md .markdown .jsonl); `-` is standard input.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// How to print.
-    #[arg(long, value_enum, default_value = "table")]
-    format: OutputFormat,
     /// What offsets count.
     #[arg(long, value_enum, default_value = "byte")]
     offsets: Unit,
-    /// Tell why each claim exists.
-    #[arg(long)]
-    explain: bool,
     /// The name that standard input goes by; its extension tells the format.
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<String>,
@@ -156,6 +175,96 @@ struct Input {
     grammar: Vec<PathBuf>,
     #[command(flatten)]
     judge: JudgeChoice,
+}
+
+/// How claims and sources are printed.
+#[derive(Debug, Clone, Copy, Args)]
+struct Form {
+    /// How to print.
+    #[arg(long, value_enum, default_value = "table")]
+    format: OutputFormat,
+    /// Tell why each claim exists, and how its source was found.
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FindingFormat {
+    /// For people, with the words marked.
+    Text,
+    /// One line each.
+    Concise,
+    /// One JSON object with all findings and a summary.
+    Json,
+    /// One JSON object a line for each finding.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, within its limits.
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+/// Which checks run, and what their findings mean.
+#[derive(Debug, Args)]
+struct CheckChoice {
+    /// How to print.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FindingFormat,
+    /// Checks to run, by code, the beginning of a code, name or group, or `all`; without it those that are on by default.
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Checks to leave out, named in the same way.
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The least severity of a finding that makes the exit code 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "info")]
+    fail_on: Level,
+    /// Exit with 0 whatever is found.
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+impl CheckChoice {
+    /// Complains of words that no check goes by.
+    fn verify(&self) -> io::Result<()> {
+        for word in self.select.iter().chain(&self.ignore) {
+            if word != "all" && !CHECKS.iter().any(|check| check.goes_by(word)) {
+                return Err(no_check(word));
+            }
+        }
+        Ok(())
+    }
+
+    fn runs(&self, check: &Check) -> bool {
+        let among = |words: &[String]| words.iter().any(|word| word == "all" || check.goes_by(word));
+        (if self.select.is_empty() { check.default } else { among(&self.select) }) && !among(&self.ignore)
+    }
+
+    /// Whether findings of a severity make the exit code 1.
+    fn fails(&self, severity: Severity) -> bool {
+        let least = match self.fail_on {
+            Level::Info => Severity::Info,
+            Level::Warning => Severity::Warning,
+            Level::Error => Severity::Error,
+        };
+        !self.exit_zero && severity >= least
+    }
+}
+
+/// The complaint that no check goes by a word, with the closest name.
+fn no_check(word: &str) -> io::Error {
+    let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
+    let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
+    let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(ratio, _)| *ratio > 0.6);
+    let hint = best.map(|(_, name)| format!("; is it `{name}`?")).unwrap_or_default();
+    io::Error::new(io::ErrorKind::InvalidInput, format!("no check goes by `{word}`{hint}"))
 }
 
 /// Which learned weights decide.
@@ -193,10 +302,15 @@ fn complain(message: &str) {
 
 fn dispatch(command: Command) -> io::Result<ExitCode> {
     match command {
-        Command::Claims(input) => articles(&input, View::Claims),
-        Command::Sources { input, graph } => articles(&input, graph.map_or(View::Sources, View::Graph)),
+        Command::Claims { input, form } => articles(&input, View::Claims(form)),
+        Command::Sources { input, form, graph } => articles(&input, graph.map_or(View::Sources(form), View::Graph)),
         Command::Doctor { judge } => doctor(&judge),
-        Command::Check(input) => articles(&input, View::Findings),
+        Command::Check { input, choice } => {
+            choice.verify()?;
+            articles(&input, View::Findings(&choice))
+        }
+        Command::Explain { check } => explain(&check),
+        Command::Checks { json } => checks(json),
         Command::Train { data, out, date } => {
             let model = train::train(&data, load(&[], &JudgeChoice::NONE)?, &date, complain)?;
             std::fs::write(&out, model.to_bytes())?;
@@ -291,19 +405,34 @@ struct Item {
 }
 
 /// What of an article is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum View {
-    Claims,
-    Sources,
+#[derive(Debug, Clone, Copy)]
+enum View<'a> {
+    Claims(Form),
+    Sources(Form),
     Graph(GraphForm),
-    Findings,
+    Findings(&'a CheckChoice),
+}
+
+/// How printed articles are put one behind the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// As they are.
+    Nothing,
+    /// An empty line between.
+    Line,
+    /// One JSON array.
+    Array,
 }
 
 struct Printer<'a> {
     input: &'a Input,
     grammar: &'a Grammar,
-    view: View,
-    findings: usize,
+    view: View<'a>,
+    /// Findings that are printed together at the end.
+    findings: Vec<findings::Printed>,
+    summary: findings::Summary,
+    /// Whether a finding is grave enough for the exit code.
+    found: bool,
     /// Whether an article could not be analysed.
     failed: bool,
     colour: bool,
@@ -313,8 +442,20 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    /// An article as printed, and how many findings it has.
-    fn render(&self, item: &Item) -> (String, usize) {
+    fn joint(&self) -> Joint {
+        match self.view {
+            View::Claims(form) | View::Sources(form) => match form.format {
+                OutputFormat::Table => Joint::Line,
+                OutputFormat::Json => Joint::Array,
+                OutputFormat::Jsonl => Joint::Nothing,
+            },
+            View::Graph(GraphForm::Dot | GraphForm::Mermaid) => Joint::Line,
+            View::Graph(GraphForm::Json) | View::Findings(_) => Joint::Nothing,
+        }
+    }
+
+    /// An article as printed, and its findings.
+    fn render(&self, item: &Item) -> (String, Vec<findings::Printed>) {
         let read = document::read(item.format, &item.text, item.metadata.clone(), &self.grammar.furniture);
         let analysis = analyse(read, self.grammar);
         let unit = match self.input.offsets {
@@ -322,46 +463,38 @@ impl Printer<'_> {
             Unit::Codepoint => OffsetUnit::Codepoint,
             Unit::Utf16 => OffsetUnit::Utf16,
         };
-        if self.view == View::Findings {
-            let found = sayso::check::check(&analysis, self.grammar);
-            let unit = if matches!(self.input.format, OutputFormat::Table) { OffsetUnit::Byte } else { unit };
+        if let View::Findings(choice) = self.view {
+            let found = check(&analysis, self.grammar, |check| choice.runs(check));
+            // The marks of text count in bytes.
+            let unit = if choice.format == FindingFormat::Text { OffsetUnit::Byte } else { unit };
             let printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
-            let text = match self.input.format {
-                OutputFormat::Table => findings::text(&printed, &item.text, self.width, self.colour),
-                OutputFormat::Json | OutputFormat::Jsonl => {
-                    let one = |f| serde_json::to_string(f).expect("strings and numbers can always be written");
-                    let separator = if matches!(self.input.format, OutputFormat::Json) { ",\n" } else { "\n" };
-                    printed.iter().map(one).collect::<Vec<_>>().join(separator)
-                }
+            let text = match choice.format {
+                FindingFormat::Text => findings::text(&printed, &item.text, self.width, self.colour),
+                FindingFormat::Concise => findings::concise(&printed),
+                FindingFormat::Jsonl => printed.iter().map(line).collect(),
+                FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github => String::new(),
             };
-            return (text, found.len());
+            return (text, printed);
         }
-        let options = json::Options { unit, explain: self.input.explain };
+        let explain = matches!(self.view, View::Claims(form) | View::Sources(form) if form.explain);
+        let options = json::Options { unit, explain };
         let article = json::article(&analysis, &item.text, self.grammar, &item.id, item.path.as_deref(), options);
-        if let View::Graph(form) = self.view {
-            let graph = Graph::new(&article);
-            let text = match form {
-                GraphForm::Dot => graph.dot(),
-                GraphForm::Mermaid => graph.mermaid(),
-                GraphForm::Json => serde_json::to_string(&graph).expect("strings can always be written") + "\n",
-            };
-            return (text, 0);
-        }
-        let text = match (self.input.format, self.view) {
-            (OutputFormat::Table, View::Sources) => table::sources(&article, self.width),
-            (OutputFormat::Table, _) => table::claims(&article, self.width),
-            (OutputFormat::Json | OutputFormat::Jsonl, _) => {
-                serde_json::to_string(&article).expect("strings and numbers can always be written")
-            }
+        let text = match self.view {
+            View::Graph(GraphForm::Dot) => Graph::new(&article).dot(),
+            View::Graph(GraphForm::Mermaid) => Graph::new(&article).mermaid(),
+            View::Graph(GraphForm::Json) => line(&Graph::new(&article)),
+            View::Sources(Form { format: OutputFormat::Table, .. }) => table::sources(&article, self.width),
+            View::Claims(Form { format: OutputFormat::Table, .. }) => table::claims(&article, self.width),
+            View::Claims(_) | View::Sources(_) | View::Findings(_) => line(&article),
         };
-        (text, 0)
+        (text, Vec::new())
     }
 
     /// Analyses on all cores, prints in order.
     fn print(&mut self, batch: &mut Vec<Item>) -> io::Result<()> {
         // Should an article bring sayso down, the others still go through.
         let render = |item: &Item| catch_unwind(AssertUnwindSafe(|| self.render(item))).map_err(|_| item.id.clone());
-        let rendered: Vec<Result<(String, usize), String>> = batch.par_iter().map(render).collect();
+        let rendered: Vec<Result<(String, Vec<findings::Printed>), String>> = batch.par_iter().map(render).collect();
         for result in rendered {
             let (one, findings) = match result {
                 Ok(done) => done,
@@ -371,23 +504,84 @@ impl Printer<'_> {
                     continue;
                 }
             };
-            self.findings += findings;
+            if let View::Findings(choice) = self.view {
+                self.summary.add(&findings);
+                self.found |= findings.iter().any(|f| choice.fails(f.severity));
+                if matches!(choice.format, FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github) {
+                    self.findings.extend(findings);
+                }
+            }
             if one.is_empty() {
                 continue;
             }
-            match self.input.format {
-                OutputFormat::Table if self.first || self.view == View::Findings || self.view == View::Graph(GraphForm::Json) => {
-                    write!(self.out, "{one}")?
-                }
-                OutputFormat::Table => write!(self.out, "\n{one}")?,
-                OutputFormat::Json => write!(self.out, "{}{one}", if self.first { "[\n" } else { ",\n" })?,
-                OutputFormat::Jsonl => writeln!(self.out, "{one}")?,
+            match self.joint() {
+                Joint::Line if !self.first => write!(self.out, "\n{one}")?,
+                Joint::Nothing | Joint::Line => write!(self.out, "{one}")?,
+                Joint::Array => write!(self.out, "{}{}", if self.first { "[\n" } else { ",\n" }, one.trim_end())?,
             }
             self.first = false;
         }
         batch.clear();
         Ok(())
     }
+
+    /// Prints what stands at the end.
+    fn finish(&mut self) -> io::Result<()> {
+        if self.joint() == Joint::Array {
+            writeln!(self.out, "{}", if self.first { "[]" } else { "\n]" })?;
+        }
+        if let View::Findings(choice) = self.view {
+            match choice.format {
+                FindingFormat::Json => {
+                    let all = serde_json::json!({"findings": self.findings, "summary": self.summary});
+                    writeln!(self.out, "{all}")?;
+                }
+                FindingFormat::Sarif => writeln!(self.out, "{:#}", sarif(&self.findings))?,
+                FindingFormat::Github => write!(self.out, "{}", findings::github(&self.findings))?,
+                FindingFormat::Text if self.summary.findings > 0 => {
+                    let findings::Summary { findings, errors, warnings, infos, articles } = self.summary;
+                    writeln!(self.out, "{findings} findings in {articles} articles: {errors} errors, {warnings} warnings, {infos} infos")?;
+                }
+                FindingFormat::Text | FindingFormat::Concise | FindingFormat::Jsonl => {}
+            }
+        }
+        self.out.flush()
+    }
+}
+
+/// A value as one line of JSON.
+fn line(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("strings and numbers can always be written") + "\n"
+}
+
+/// Prints the manual page of a check.
+fn explain(word: &str) -> io::Result<ExitCode> {
+    let check = CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(word) || check.name == word).ok_or_else(|| no_check(word))?;
+    let default = if check.default { "on" } else { "off" };
+    writeln!(io::stdout(), "{} {}\n{}, {}, {default} by default\n", check.code, check.name, check.group.name(), check.severity.name())?;
+    writeln!(io::stdout(), "{}\n\nWhy: {}.\nWhat to do: {}.", check.manual().trim_end(), check.why, check.help)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lists the checks.
+fn checks(json: bool) -> io::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    if json {
+        let one = |c: &&Check| {
+            serde_json::json!({
+                "code": c.code, "name": c.name, "group": c.group, "severity": c.severity, "default": c.default,
+                "why": c.why, "help": c.help, "manual": c.manual(),
+            })
+        };
+        writeln!(out, "{:#}", serde_json::Value::from(CHECKS.iter().map(one).collect::<Vec<_>>()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for check in CHECKS {
+        let first = check.manual().lines().next().unwrap_or_default().to_owned();
+        let default = if check.default { "on " } else { "off" };
+        writeln!(out, "{}  {:24} {:8} {default}  {first}", check.code, check.name, check.severity.name())?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// How many articles are held at once; bounds the memory of a corpus.
@@ -395,12 +589,24 @@ const BATCH: usize = 64;
 /// How many bytes of them.
 const BATCH_BYTES: usize = 64 << 20;
 
-fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
+fn articles(input: &Input, view: View<'_>) -> io::Result<ExitCode> {
     let grammar = load(&input.grammar, &input.judge)?;
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let mut printer = Printer { input, grammar, view, findings: 0, failed: false, colour, out, width, first: true };
+    let mut printer = Printer {
+        input,
+        grammar,
+        view,
+        findings: Vec::new(),
+        summary: findings::Summary::default(),
+        found: false,
+        failed: false,
+        colour,
+        out,
+        width,
+        first: true,
+    };
     let mut failed = false;
     let mut batch = Vec::new();
     for path in &input.paths {
@@ -421,11 +627,8 @@ fn articles(input: &Input, view: View) -> io::Result<ExitCode> {
         }
     }
     printer.print(&mut batch)?;
-    if matches!(input.format, OutputFormat::Json) {
-        writeln!(printer.out, "{}", if printer.first { "[]" } else { "\n]" })?;
-    }
-    printer.out.flush()?;
-    Ok(ExitCode::from(if failed || printer.failed { 2 } else { u8::from(printer.findings > 0) }))
+    printer.finish()?;
+    Ok(ExitCode::from(if failed || printer.failed { 2 } else { u8::from(printer.found) }))
 }
 
 /// The files that a path stands for, sorted; what git ignores in a folder is left out.

@@ -5,4 +5,5 @@
 pub mod findings;
 pub mod graph;
 pub mod json;
+pub mod sarif;
 pub mod table;

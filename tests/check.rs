@@ -1,46 +1,111 @@
-//! The checks on copy that they should and should not flag.
+//! The checks on the examples of their manual pages, and what all findings have.
+
+use std::{fs, path::Path};
 
 use sayso::{
     analyse,
-    check::{CHECKS, check},
+    check::{CHECKS, Check, check},
     document::{self, Format, Metadata},
     grammar::Grammar,
 };
 
-/// Names of the findings in `text`, each with its words.
-fn findings(text: &str) -> Vec<String> {
-    let grammar = Grammar::english();
-    let analysis = analyse(document::read(Format::Plain, text, Metadata::default(), &grammar.furniture), &grammar);
-    check(&analysis, &grammar).iter().map(|f| format!("{}: {}", f.name, f.span.of(text))).collect()
+fn grammar() -> &'static Grammar {
+    static GRAMMAR: std::sync::OnceLock<Grammar> = std::sync::OnceLock::new();
+    GRAMMAR.get_or_init(Grammar::english)
+}
+
+/// What a check finds in a text: the words, and the fingerprint.
+fn findings(text: &str, wanted: &Check) -> Vec<(String, u64)> {
+    let format = if text.starts_with("# ") { Format::Markdown } else { Format::Plain };
+    let analysis = analyse(document::read(format, text, Metadata::default(), &grammar().furniture), grammar());
+    let found = check(&analysis, grammar(), |check| check.code == wanted.code);
+    found.iter().map(|f| (f.span.of(&analysis.document.text).to_owned(), f.fingerprint)).collect()
+}
+
+fn called(name: &str) -> &'static Check {
+    CHECKS.iter().find(|check| check.name == name).expect("a check")
 }
 
 #[test]
-fn bad_examples_are_flagged() {
-    assert_eq!(findings("A source said the bridge was shut."), ["bare-source: A source"]);
-    assert_eq!(findings("The minister will resign, reports said."), ["unnamed-reports: reports"]);
-    assert_eq!(
-        findings("The town was quiet.\n\n“The bridge is shut for good.”"),
-        ["unattributed-quotation: “The bridge is shut for good.”"]
-    );
-    assert_eq!(findings("“The bridge is shut, she said."), ["unclosed-quotation: “The bridge is shut, she said."]);
-}
-
-#[test]
-fn good_examples_are_not() {
-    for text in [
-        "“The bridge is shut for good,” said Ana Duarte, the harbour master.",
-        "The minister will resign, Reuters reported.",
-        "“The bridge is shut,” she said.\n\n“Nobody is hurt.”",
-    ] {
-        assert_eq!(findings(text), [""; 0], "{text}");
-    }
-}
-
-#[test]
-fn checks_are_listed_by_name() {
-    let names: Vec<_> = CHECKS.iter().map(|c| c.name()).collect();
-    assert!(names.is_sorted(), "{names:?}");
+fn the_examples_of_manual_pages_are_true() {
     for check in CHECKS {
-        assert!(!check.why().is_empty() && !check.help().is_empty(), "{}", check.name());
+        let (bad, good) = check.examples();
+        assert!(!bad.is_empty() && !good.is_empty(), "{} lacks examples", check.name);
+        for text in bad {
+            assert!(!findings(&text, check).is_empty(), "{} does not flag {text:?}", check.name);
+        }
+        for text in good {
+            assert_eq!(findings(&text, check), [], "{} flags {text:?}", check.name);
+        }
     }
+}
+
+#[test]
+fn the_words_at_fault_are_marked() {
+    for (name, text, words) in [
+        ("bare-source", "A source said the bridge was shut.", "A source"),
+        ("unnamed-reports", "The minister will resign, reports said.", "reports"),
+        ("unclosed-quotation", "“The bridge is shut, she said.", "“The bridge is shut, she said."),
+        ("loaded-cue", "The mayor admitted that the bridge was shut.", "admitted"),
+        ("hearsay-verb", "It is understood that the bridge is shut.", "It is understood"),
+    ] {
+        let found: Vec<String> = findings(text, called(name)).into_iter().map(|(words, _)| words).collect();
+        assert_eq!(found, [words], "{name}");
+    }
+}
+
+#[test]
+fn wording_inside_quotations_is_nobodys_fault_but_the_speakers() {
+    for (name, text) in [
+        ("hearsay-verb", "“It was reportedly shut,” said Ana Duarte, the harbour master."),
+        ("loaded-cue", "“He admitted that it was shut,” said Ana Duarte, the harbour master."),
+        ("vague-crowd", "“Critics say it was shut,” said Ana Duarte, the harbour master."),
+    ] {
+        assert_eq!(findings(text, called(name)), [], "{name}");
+    }
+}
+
+#[test]
+fn fingerprints_survive_edits_elsewhere_and_tell_twins_apart() {
+    let check = called("bare-source");
+    let sentence = "The talks ended on Friday. A source said the bridge was shut. Nobody was hurt.";
+    let plain = findings(sentence, check);
+    let edited = findings(&format!("The harbour froze over.\n\nShips waited.\n\n{sentence}\n\nIt snowed."), check);
+    assert_eq!(plain, edited);
+    let twice = findings(&format!("{sentence}\n\n{sentence}"), check);
+    assert_eq!(twice.len(), 2);
+    assert_ne!(twice[0].1, twice[1].1);
+}
+
+#[test]
+fn checks_are_listed_by_code() {
+    let codes: Vec<_> = CHECKS.iter().map(|c| &c.code[1..]).collect();
+    assert!(codes.is_sorted(), "{codes:?}");
+    for check in CHECKS {
+        assert!(!check.why.is_empty() && !check.help.is_empty() && !check.manual().is_empty(), "{}", check.name);
+    }
+}
+
+#[test]
+fn the_manual_is_made_from_the_checks() {
+    let mut manual = "# Checks\n\n`sayso check` runs those that are on by default; `--select` and `--ignore` take codes, beginnings of codes, names and groups.\nThis page is made from the checks themselves.\n".to_owned();
+    for check in CHECKS {
+        let default = if check.default { "on" } else { "off" };
+        manual += &format!(
+            "\n## {} {}\n\n{}, {}, {default} by default. Why: {}. What to do: {}.\n\n{}\n",
+            check.code,
+            check.name,
+            check.group.name(),
+            check.severity.name(),
+            check.why,
+            check.help,
+            check.manual().trim_end()
+        );
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
+    if std::env::var("SNAPSHOTS").is_ok_and(|mode| mode == "overwrite") {
+        fs::write(&path, &manual).expect("docs can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(written, manual, "docs/checks.md is not what the checks say; SNAPSHOTS=overwrite cargo test --test check");
 }

@@ -80,7 +80,10 @@ fn the_same_bytes_at_any_number_of_threads() {
 #[test]
 fn json_is_one_array_whatever_is_in_it() {
     for input in ["", "“Yes,” Ana Duarte said."] {
-        for command in ["claims", "sources", "check"] {
+        let output = feed(&["check", "--format", "json", "-"], input.as_bytes());
+        let object: serde_json::Value = serde_json::from_str(&out(&output)).unwrap_or_else(|e| panic!("check {input:?}: {e}"));
+        assert!(object["findings"].is_array() && object["summary"]["articles"] == 1, "check {input:?}");
+        for command in ["claims", "sources"] {
             let output = feed(&[command, "--format", "json", "-"], input.as_bytes());
             let value: serde_json::Value = serde_json::from_str(&out(&output)).unwrap_or_else(|e| panic!("{command} {input:?}: {e}"));
             assert!(value.is_array(), "{command} {input:?}");
@@ -188,4 +191,68 @@ fn the_doctor_tells_which_weights_are_in_use() {
     let told = out(&run(&["doctor"]));
     assert!(told.contains("weights: built in; format ") && told.contains("they go with this grammar"), "{told}");
     assert!(out(&run(&["doctor", "--no-model"])).contains("weights: none"));
+}
+
+/// Two defects, one of them grave.
+const FLAWED: &str = "The town was quiet.\n\n“The bridge is shut for good.”\n\nA source said the ferry was late.";
+
+#[test]
+fn checks_are_chosen_by_code_name_group_and_beginning() {
+    let found = |arguments: &[&str]| {
+        let output = feed(&[&["check", "--format", "concise"], arguments, &["-"]].concat(), FLAWED.as_bytes());
+        let codes: Vec<String> = out(&output).lines().filter_map(|l| Some(l.split(' ').nth(2)?.to_owned())).collect();
+        (output.status.code(), codes.join(" "))
+    };
+    assert_eq!(found(&[]), (Some(1), "A101 N201".to_owned()));
+    assert_eq!(found(&["--select", "anonymity"]), (Some(1), "N201".to_owned()));
+    assert_eq!(found(&["--select", "A,bare-source", "--ignore", "A101"]), (Some(1), "N201".to_owned()));
+    assert_eq!(found(&["--ignore", "all"]), (Some(0), String::new()));
+    assert_eq!(found(&["--fail-on", "error", "--ignore", "A1"]), (Some(0), "N201".to_owned()));
+    assert_eq!(found(&["--exit-zero"]), (Some(0), "A101 N201".to_owned()));
+    let unknown = run(&["check", "--select", "bare-sorce", "-"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(complaints(&unknown).contains("is it `bare-source`?"), "{}", complaints(&unknown));
+}
+
+#[test]
+fn findings_are_told_in_every_form() {
+    let print = |form: &str| out(&feed(&["check", "--format", form, "--stdin-filename", "drafts/a b.txt", "-"], FLAWED.as_bytes()));
+    assert!(
+        print("text").contains("error[A101]: nobody is named")
+            && print("text").ends_with("2 findings in 1 articles: 1 errors, 1 warnings, 0 infos\n")
+    );
+    assert!(print("concise").starts_with("drafts/a b.txt:3:1: error A101 nobody is named for this quotation (unattributed-quotation)\n"));
+    let json: serde_json::Value = serde_json::from_str(&print("json")).expect("JSON");
+    assert_eq!(json["summary"], serde_json::json!({"articles": 1, "findings": 2, "errors": 1, "warnings": 1, "infos": 0}));
+    let lines: Vec<serde_json::Value> = print("jsonl").lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(serde_json::Value::from(lines), json["findings"]);
+    assert_eq!((&json["findings"][1]["claim"], &json["findings"][1]["group"]), (&"c2".into(), &"anonymity".into()));
+    let sarif: serde_json::Value = serde_json::from_str(&print("sarif")).expect("JSON");
+    let run = &sarif["runs"][0];
+    let result = &run["results"][0];
+    assert_eq!((&sarif["version"], &result["ruleId"], &result["level"]), (&"2.1.0".into(), &"A101".into(), &"error".into()));
+    let rule = &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().expect("a number")).expect("small")];
+    assert_eq!(rule["id"], "A101");
+    assert_eq!(result["partialFingerprints"]["sayso/v1"], json["findings"][0]["fingerprint"]);
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "drafts/a%20b.txt");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["endColumn"]), (&3.into(), &31.into()));
+    assert!(print("github").starts_with("::error file=drafts/a b.txt,line=3,col=1,title=A101 unattributed-quotation::nobody is named"));
+}
+
+#[test]
+fn github_is_told_no_more_than_it_shows() {
+    let many = "A source said the ferry was late.\n\n".repeat(15);
+    let told = out(&feed(&["check", "--select", "N201", "--format", "github", "-"], many.as_bytes()));
+    assert_eq!(told.lines().filter(|line| line.starts_with("::warning")).count(), 10);
+    assert!(told.ends_with("::notice title=sayso::5 more findings: see the log or the SARIF report\n"), "{told}");
+}
+
+#[test]
+fn checks_explain_themselves() {
+    let told = out(&run(&["explain", "n201"]));
+    assert!(told.starts_with("N201 bare-source\nanonymity, warning, on by default\n") && told.contains("- Bad: A source said"), "{told}");
+    assert_eq!(run(&["explain", "nothing"]).status.code(), Some(2));
+    let list: serde_json::Value = serde_json::from_str(&out(&run(&["checks", "--json"]))).expect("JSON");
+    assert_eq!(list.as_array().map(Vec::len), Some(out(&run(&["checks"])).lines().count()));
 }

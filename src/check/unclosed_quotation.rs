@@ -1,39 +1,30 @@
-use super::{Check, Severity};
-use crate::{Analysis, grammar::Grammar, span::Span};
+//! A quotation that is opened and never closed, or closed and never opened.
+//!
+//! Where a mark is missing, readers cannot tell which words are the speaker's and which are the paper's. A quotation that goes
+//! on in the next paragraph, which repeats the opening mark, is none of these.
+//!
+//! - Bad: “The bridge is shut, she said.
+//! - Good: “The bridge is shut,” she said.
 
-/// # unclosed-quotation
-///
-/// A quotation that is opened and never closed, or closed and never opened.
-///
-/// Where a mark is missing, readers cannot tell which words are the speaker's and which are the paper's. A quotation that goes
-/// on in the next paragraph, which repeats the opening mark, is none of these.
-///
-/// - Bad: “The bridge is shut, she said.
-/// - Good: “The bridge is shut,” she said.
-pub struct UnclosedQuotation;
+use super::{Check, Fault, Group, Severity};
 
-impl Check for UnclosedQuotation {
-    fn name(&self) -> &'static str {
-        "unclosed-quotation"
-    }
-
-    fn severity(&self) -> Severity {
-        Severity::Error
-    }
-
-    fn why(&self) -> &'static str {
-        "readers cannot tell the speaker's words from the paper's"
-    }
-
-    fn help(&self) -> &'static str {
-        "set the missing mark"
-    }
-
-    fn run(&self, analysis: &Analysis<'_>, _: &Grammar, report: &mut dyn FnMut(Span, String)) {
-        for problem in &analysis.problems {
-            if matches!(problem.kind, "unclosed-quotation" | "unopened-quotation") {
-                report(problem.span, problem.message.clone());
+pub const CHECK: Check = Check {
+    code: "Q301",
+    name: "unclosed-quotation",
+    group: Group::Quotations,
+    severity: Severity::Error,
+    default: true,
+    why: "readers cannot tell the speaker's words from the paper's",
+    help: "set the missing mark",
+    source: include_str!("unclosed_quotation.rs"),
+    run: |draft, report| {
+        let tokens = &draft.analysis.tokens;
+        for problem in draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")) {
+            let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
+            let last = tokens.partition_point(|t| t.span.start < problem.span.end);
+            if first < last {
+                report(Fault::new(first..last, problem.message.clone()));
             }
         }
-    }
-}
+    },
+};

@@ -234,6 +234,14 @@ known_lists! {
     grounds_reason = "grounds.reason",
     /// *because, for*: behind terms they begin the grounds, whatever these are.
     grounds_opening = "grounds.opening",
+    /// *authorised*: a stock reason.
+    grounds_stock = "grounds.stock",
+    /// *reportedly, it is understood*
+    hearsay = "hearsay",
+    /// *claim, admit*: cues that take a side.
+    cue_loaded = "tone.loaded",
+    /// *the, this*
+    definite = "definite",
     /// *familiar with*
     nearness = "nearness",
     /// *critics, many*

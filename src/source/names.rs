@@ -318,7 +318,11 @@ fn standing(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>
     let verb = verbal.into_iter().any(|list| behind.on(grammar, list))
         || behind.entries(grammar).any(|(list, form)| grammar.cues.contains(list) && !matches!(form, Form::Gerund));
     let apposition = behind.span.of(text) == "," && before.is_none_or(|at| !tokens[at].is_word() || tokens[at].block != behind.block);
-    if verb || apposition { Standing::Subject } else { Standing::Plain }
+    // "Ana Duarte met Maria Lopez": a name that opens its sentence, with a word behind it, is what it is about.
+    let opens = before.is_none_or(|at| tokens[at].block != behind.block || !tokens[at].is_word())
+        && behind.is_word()
+        && ![known.preposition, known.conjunction].into_iter().any(|list| behind.on(grammar, list));
+    if verb || apposition || opens { Standing::Subject } else { Standing::Plain }
 }
 
 /// The token behind the name that starts at `at`; `at` itself if none does.

@@ -1,0 +1,30 @@
+//! A cue that takes a side: claimed, admitted, insisted, quipped, where “said” would do.
+//!
+//! “Said” is enough, says the Guardian's style guide; “admitted” tells that it was true and hidden, “claimed” that it is false.
+//!
+//! - Bad: The mayor admitted that the bridge was shut.
+//! - Good: The mayor said that the bridge was shut.
+
+use super::{Check, Fault, Group, Severity};
+
+pub const CHECK: Check = Check {
+    code: "A104",
+    name: "loaded-cue",
+    group: Group::Attribution,
+    severity: Severity::Info,
+    default: true,
+    why: "the verb tells what the author thinks of the claim",
+    help: "write “said”, unless the view is meant and borne out",
+    source: include_str!("loaded_cue.rs"),
+    run: |draft, report| {
+        for (index, claim) in draft.analysis.claims.iter().enumerate() {
+            let Some(cue) = claim.cue.as_ref().filter(|cue| !draft.is_quoted(cue.start) && !claim.negated) else { continue };
+            let loaded = cue.clone().find(|&at| draft.analysis.tokens[at].on(draft.grammar, draft.grammar.known.cue_loaded));
+            if let Some(at) = loaded {
+                let range = at..at + 1;
+                let words = draft.words(&range).to_owned();
+                report(Fault::new(range, format!("“{words}” takes a side")).of_claim(index));
+            }
+        }
+    },
+};

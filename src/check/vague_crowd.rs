@@ -1,0 +1,38 @@
+//! Critics, observers, experts or many say it, and none of them is named.
+//!
+//! A crowd that nobody could ask is a claim of the author's with a mask on. The Sun and Sentinel editors' circle calls it phantom
+//! attribution. A named person who says something within the next three claims counts as a member.
+//!
+//! - Bad: Critics say the bridge was built too fast. The bridge was opened in May.
+//! - Good: Critics say the bridge was built too fast. “They had no time,” said Ana Duarte, an engineer.
+
+use super::{Check, Fault, Group, Severity};
+use crate::grammar::{Class, EntityKind, Naming};
+
+/// Claims in which a member of the crowd may be named.
+const NEAR: usize = 3;
+
+pub const CHECK: Check = Check {
+    code: "A102",
+    name: "vague-crowd",
+    group: Group::Attribution,
+    severity: Severity::Warning,
+    default: true,
+    why: "nobody could ask a crowd, so the claim is the author's own",
+    help: "name one of them, or say how many were asked and by whom",
+    source: include_str!("vague_crowd.rs"),
+    run: |draft, report| {
+        let analysis = draft.analysis;
+        let entity = |claim: usize| analysis.sources.of_claim[claim].map(|e| &analysis.sources.entities[e]);
+        for (index, claim) in analysis.claims.iter().enumerate() {
+            let Some(source) = &claim.source else { continue };
+            let vague = entity(index).is_some_and(|e| e.naming == Naming::Vague);
+            let said = matches!(claim.class, Class::Statement | Class::Belief) && !claim.negated && claim.inside.is_none();
+            let member = |at: usize| entity(at).is_some_and(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
+            let end = analysis.claims.len().min(index + 1 + NEAR);
+            if vague && said && !draft.is_quoted(source.start) && !(index + 1..end).any(member) {
+                report(Fault::new(source.clone(), format!("nobody of “{}” is named", draft.words(source))).of_claim(index));
+            }
+        }
+    },
+};
