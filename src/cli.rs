@@ -85,7 +85,7 @@ enum Command {
     },
     /// Learn the weights of the models from annotated corpora.
     Train {
-        /// The folder with the corpora.
+        /// The folder with the corpora: `polnear` and `silver`, or else `.jsonl` files, or brat's `.ann` beside `.txt`.
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
         /// The file to write.
@@ -97,7 +97,7 @@ enum Command {
     },
     /// Score the claims found in annotated articles.
     Evaluate {
-        /// The annotated articles: JSON lines with `id`, `text`, `attributions`.
+        /// The annotated articles: JSON lines with `id`, `text`, `attributions`, or a folder of such files or of brat's `.ann` beside `.txt`.
         #[arg(long, value_name = "FILE")]
         gold: PathBuf,
         #[command(flatten)]
@@ -318,7 +318,7 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         }
         Command::Evaluate { gold, judge } => {
             let grammar = load(&[], &judge)?;
-            write!(io::stdout(), "{}", evaluate(&corpus::read(&gold)?, grammar))?;
+            write!(io::stdout(), "{}", evaluate(&corpus::articles(&gold)?, grammar))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Schema => {

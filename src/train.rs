@@ -261,8 +261,10 @@ fn calibration(measured: &[(f32, bool)]) -> Calibration {
 /// # Errors
 /// When a corpus cannot be read.
 pub fn train(folder: &Path, grammar: &Grammar, date: &str, mut tell: impl FnMut(&str)) -> io::Result<Model> {
-    let articles: Vec<Article> = corpus::read(&folder.join("polnear/train.jsonl"))?;
-    let tags: Vec<Tagged> = corpus::read(&folder.join("polnear/pos.train.jsonl.gz"))?;
+    let polnear = folder.join("polnear/train.jsonl");
+    let articles: Vec<Article> = corpus::articles(if polnear.exists() { &polnear } else { folder })?;
+    let tags_path = folder.join("polnear/pos.train.jsonl.gz");
+    let tags: Vec<Tagged> = if tags_path.exists() { corpus::read(&tags_path)? } else { Vec::new() };
     let silver_path = folder.join("silver/articles.jsonl.gz");
     let silver: Vec<Article> = if silver_path.exists() { corpus::read(&silver_path)? } else { Vec::new() };
     tell(&format!("{} articles annotated by hand, {} by a teacher", articles.len(), silver.len()));
@@ -274,7 +276,13 @@ pub fn train(folder: &Path, grammar: &Grammar, date: &str, mut tell: impl FnMut(
         blocks.iter().enumerate().filter(|(at, _)| keep(*at)).flat_map(|(_, b)| b.iter().cloned()).collect()
     };
     let sets = [part(&|at| at % 2 == 1), part(&|at| at % 2 == 0), part(&|_| true)];
-    let taggers: Vec<Table> = sets.par_iter().map(|set| tagger(set)).collect();
+    // A corpus without tags is tagged by the built-in weights.
+    let taggers: Vec<Table> = if tags.is_empty() {
+        let known = Model::english().map_err(io::Error::other)?.tagger;
+        sets.iter().map(|_| known.clone()).collect()
+    } else {
+        sets.par_iter().map(|set| tagger(set)).collect()
+    };
     tell("tagger learned");
     let read = |priors: &Priors| -> (Vec<Reading>, Vec<Reading>) {
         let own = articles.par_iter().enumerate().map(|(at, a)| reading(a, grammar, &taggers[at % 2], priors)).collect();
@@ -319,7 +327,11 @@ pub fn train(folder: &Path, grammar: &Grammar, date: &str, mut tell: impl FnMut(
         format: model::FORMAT,
         frames: grammar.fingerprint,
         columns: attribution::COLUMNS,
-        corpora: vec![format!("PolNeAR train ({} articles)", own.len()), format!("silver ({} articles)", others.len())],
+        corpora: [(if polnear.exists() { "PolNeAR train" } else { "own" }, own.len()), ("silver", others.len())]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, count)| format!("{name} ({count} articles)"))
+            .collect(),
         date: date.to_owned(),
     };
     Ok(Model { header, tagger: taggers[2].clone(), priors, sequence, roles, judge, calibration })

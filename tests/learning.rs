@@ -114,3 +114,43 @@ fn the_built_in_weights_fit_the_models_and_the_frames() {
     let other = Grammar { fingerprint: header.frames ^ 1, ..with_own };
     assert!(sayso::attribution::fits(header, &other).is_err());
 }
+
+/// Writes a brat corpus of a few articles into a folder.
+fn brat(folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder");
+    for number in 0..8 {
+        let (article, _) = article(number);
+        let text = article["text"].as_str().expect("a text");
+        let mut notes = String::new();
+        for (nth, claim) in article["attributions"].as_array().expect("claims").iter().enumerate() {
+            let mut roles = String::new();
+            for (at, role) in ["Source", "Cue", "Content"].iter().enumerate() {
+                let span = &claim[role.to_lowercase()][0];
+                let id = format!("T{}", 4 * nth + at + 1);
+                notes += &format!("{id}\t{role} {} {}\twords\n", span[0], span[1]);
+                roles += &format!(" {role}:{id}");
+            }
+            notes += &format!("T{}\tAttribution 0 1\tx\nE{}\tAttribution:T{}{roles}\n", 4 * nth + 4, nth + 1, 4 * nth + 4);
+        }
+        fs::write(folder.join(format!("a{number}.txt")), text).expect("a text");
+        fs::write(folder.join(format!("a{number}.ann")), notes).expect("notes");
+    }
+}
+
+#[test]
+fn brat_corpora_are_learned_from_and_scored() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("brat");
+    brat(&folder);
+    let out = folder.join("brat.weights");
+    let (folder_name, out_name) = (folder.display().to_string(), out.display().to_string());
+    let trained = sayso(&["train", "--data", &folder_name, "--out", &out_name]);
+    assert!(trained.status.success(), "{}", text(&trained.stderr));
+    assert!(text(&sayso(&["doctor", "--weights", &out_name]).stdout).contains("from own (8 articles)"));
+    let scored = text(&sayso(&["evaluate", "--gold", &folder_name]).stdout);
+    assert!(scored.starts_with("8 articles, 48 gold attributions"), "{scored}");
+    fs::write(folder.join("a0.ann"), "T1\tSource 0 x\tThe\n").expect("notes");
+    let broken = sayso(&["evaluate", "--gold", &folder_name]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(text(&broken.stderr).contains("a0.ann:1: a place is two numbers"), "{}", text(&broken.stderr));
+    fs::remove_dir_all(&folder).expect("the folder goes");
+}
