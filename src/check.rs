@@ -23,7 +23,7 @@ mod vague_crowd;
 use std::{collections::HashMap, hash::Hasher as _, ops::Range};
 
 use fnv::FnvHasher;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Analysis,
@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know.
@@ -191,6 +191,8 @@ impl Fault {
 pub struct Finding {
     /// The check.
     pub check: &'static Check,
+    /// How much it matters: the check's severity, unless a desk has another.
+    pub severity: Severity,
     /// The words, in the reading text.
     pub span: Span,
     /// What is wrong with them.
@@ -234,7 +236,15 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, runs: impl Fn(&Check) -
             let span = token::span(&analysis.tokens, &fault.tokens);
             let related = fault.related.iter().map(|range| token::span(&analysis.tokens, range)).collect();
             let fingerprint = fingerprint(&draft, check, &fault.tokens);
-            findings.push(Finding { check, span, message: fault.message, claim: fault.claim, related, fingerprint });
+            findings.push(Finding {
+                check,
+                severity: check.severity,
+                span,
+                message: fault.message,
+                claim: fault.claim,
+                related,
+                fingerprint,
+            });
         });
     }
     findings.sort_by_key(|f| (f.span, f.check.code));

@@ -10,6 +10,7 @@ use std::{
     process::ExitCode,
 };
 
+use crate::config::{self, Config, PRESETS};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rayon::prelude::*;
 use sayso::{
@@ -61,6 +62,14 @@ enum Command {
         #[command(flatten)]
         choice: CheckChoice,
     },
+    /// Print the settings that hold for a folder: those of the closest `sayso.toml`.
+    Config {
+        /// The folder.
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Write a `sayso.toml` to start from.
+    Init,
     /// Explain a check: what it finds, why it matters, examples.
     Explain {
         /// Its code or name.
@@ -223,43 +232,53 @@ struct CheckChoice {
     /// Checks to leave out, named in the same way.
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// The least severity of a finding that makes the exit code 1.
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value = "info")]
-    fail_on: Level,
+    /// The least severity of a finding that makes the exit code 1; without it what `sayso.toml` says, else info.
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Level>,
+    /// A guideline whose checks run as well: ap, bbc, npr, reuters.
+    #[arg(long, value_name = "NAME", value_parser = PRESETS.iter().map(|p| p.name).collect::<Vec<_>>())]
+    preset: Option<String>,
+    /// Settings to use in place of the closest `sayso.toml` above the working folder.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no settings but those of the command line.
+    #[arg(long)]
+    isolated: bool,
     /// Exit with 0 whatever is found.
     #[arg(long)]
     exit_zero: bool,
 }
 
 impl CheckChoice {
-    /// Complains of words that no check goes by.
-    fn verify(&self) -> io::Result<()> {
+    /// The settings, with those of the command line on top.
+    fn settle(&self) -> io::Result<Config> {
         for word in self.select.iter().chain(&self.ignore) {
             if word != "all" && !CHECKS.iter().any(|check| check.goes_by(word)) {
                 return Err(no_check(word));
             }
         }
-        Ok(())
-    }
-
-    fn runs(&self, check: &Check) -> bool {
-        let among = |words: &[String]| words.iter().any(|word| word == "all" || check.goes_by(word));
-        (if self.select.is_empty() { check.default } else { among(&self.select) }) && !among(&self.ignore)
-    }
-
-    /// Whether findings of a severity make the exit code 1.
-    fn fails(&self, severity: Severity) -> bool {
-        let least = match self.fail_on {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None if self.isolated => Config::default(),
+            None => Config::discover(Path::new("."))?,
+        };
+        if !self.select.is_empty() {
+            config.select.clone_from(&self.select);
+        }
+        config.ignore.extend(self.ignore.iter().cloned());
+        config.preset = self.preset.clone().or(config.preset);
+        let fail_on = self.fail_on.map(|level| match level {
             Level::Info => Severity::Info,
             Level::Warning => Severity::Warning,
             Level::Error => Severity::Error,
-        };
-        !self.exit_zero && severity >= least
+        });
+        config.fail_on = fail_on.or(config.fail_on);
+        Ok(config)
     }
 }
 
 /// The complaint that no check goes by a word, with the closest name.
-fn no_check(word: &str) -> io::Error {
+pub fn no_check(word: &str) -> io::Error {
     let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
     let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
     let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(ratio, _)| *ratio > 0.6);
@@ -305,9 +324,20 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         Command::Claims { input, form } => articles(&input, View::Claims(form)),
         Command::Sources { input, form, graph } => articles(&input, graph.map_or(View::Sources(form), View::Graph)),
         Command::Doctor { judge } => doctor(&judge),
-        Command::Check { input, choice } => {
-            choice.verify()?;
-            articles(&input, View::Findings(&choice))
+        Command::Check { mut input, choice } => {
+            let config = choice.settle()?;
+            input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
+            articles(&input, View::Findings(&choice, &config))
+        }
+        Command::Config { folder } => {
+            let config = Config::discover(&folder)?;
+            write!(io::stdout(), "{}", toml::to_string(&config).map_err(io::Error::other)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Init => {
+            let mut file = File::create_new(config::NAME).map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", config::NAME)))?;
+            file.write_all(config::TEMPLATE.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Explain { check } => explain(&check),
         Command::Checks { json } => checks(json),
@@ -410,7 +440,7 @@ enum View<'a> {
     Claims(Form),
     Sources(Form),
     Graph(GraphForm),
-    Findings(&'a CheckChoice),
+    Findings(&'a CheckChoice, &'a Config),
 }
 
 /// How printed articles are put one behind the other.
@@ -450,7 +480,7 @@ impl Printer<'_> {
                 OutputFormat::Jsonl => Joint::Nothing,
             },
             View::Graph(GraphForm::Dot | GraphForm::Mermaid) => Joint::Line,
-            View::Graph(GraphForm::Json) | View::Findings(_) => Joint::Nothing,
+            View::Graph(GraphForm::Json) | View::Findings(..) => Joint::Nothing,
         }
     }
 
@@ -463,8 +493,10 @@ impl Printer<'_> {
             Unit::Codepoint => OffsetUnit::Codepoint,
             Unit::Utf16 => OffsetUnit::Utf16,
         };
-        if let View::Findings(choice) = self.view {
-            let found = check(&analysis, self.grammar, |check| choice.runs(check));
+        if let View::Findings(choice, config) = self.view {
+            let path = item.path.as_deref().unwrap_or(&item.id);
+            let mut found = check(&analysis, self.grammar, |check| config.runs(check, path));
+            found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
             // The marks of text count in bytes.
             let unit = if choice.format == FindingFormat::Text { OffsetUnit::Byte } else { unit };
             let printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
@@ -485,7 +517,7 @@ impl Printer<'_> {
             View::Graph(GraphForm::Json) => line(&Graph::new(&article)),
             View::Sources(Form { format: OutputFormat::Table, .. }) => table::sources(&article, self.width),
             View::Claims(Form { format: OutputFormat::Table, .. }) => table::claims(&article, self.width),
-            View::Claims(_) | View::Sources(_) | View::Findings(_) => line(&article),
+            View::Claims(_) | View::Sources(_) | View::Findings(..) => line(&article),
         };
         (text, Vec::new())
     }
@@ -504,9 +536,10 @@ impl Printer<'_> {
                     continue;
                 }
             };
-            if let View::Findings(choice) = self.view {
+            if let View::Findings(choice, config) = self.view {
                 self.summary.add(&findings);
-                self.found |= findings.iter().any(|f| choice.fails(f.severity));
+                let least = config.fail_on.unwrap_or(Severity::Info);
+                self.found |= !choice.exit_zero && findings.iter().any(|f| f.severity >= least);
                 if matches!(choice.format, FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github) {
                     self.findings.extend(findings);
                 }
@@ -530,7 +563,7 @@ impl Printer<'_> {
         if self.joint() == Joint::Array {
             writeln!(self.out, "{}", if self.first { "[]" } else { "\n]" })?;
         }
-        if let View::Findings(choice) = self.view {
+        if let View::Findings(choice, _) = self.view {
             match choice.format {
                 FindingFormat::Json => {
                     let all = serde_json::json!({"findings": self.findings, "summary": self.summary});
@@ -580,6 +613,10 @@ fn checks(json: bool) -> io::Result<ExitCode> {
         let first = check.manual().lines().next().unwrap_or_default().to_owned();
         let default = if check.default { "on " } else { "off" };
         writeln!(out, "{}  {:24} {:8} {default}  {first}", check.code, check.name, check.severity.name())?;
+    }
+    writeln!(out, "\nPresets:")?;
+    for preset in PRESETS {
+        writeln!(out, "{:8} {}: {}", preset.name, preset.on.join(" "), preset.follows)?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! The `sayso` command: arguments to library to exit code.
 
 mod cli;
+mod config;
 
 use std::process::ExitCode;
 

@@ -254,5 +254,42 @@ fn checks_explain_themselves() {
     assert!(told.starts_with("N201 bare-source\nanonymity, warning, on by default\n") && told.contains("- Bad: A source said"), "{told}");
     assert_eq!(run(&["explain", "nothing"]).status.code(), Some(2));
     let list: serde_json::Value = serde_json::from_str(&out(&run(&["checks", "--json"]))).expect("JSON");
-    assert_eq!(list.as_array().map(Vec::len), Some(out(&run(&["checks"])).lines().count()));
+    let table = out(&run(&["checks"]));
+    let codes: Vec<&str> = table.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(list.as_array().expect("a list").iter().map(|check| check["code"].as_str().expect("a code")).collect::<Vec<_>>(), codes);
+    assert!(table.contains("Presets:\nap "), "{table}");
+}
+
+#[test]
+fn settings_of_the_closest_folder_hold() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("settings");
+    fs::create_dir_all(folder.join("opinion")).expect("a folder");
+    for name in ["a.txt", "opinion/b.txt"] {
+        fs::write(folder.join(name), FLAWED).expect("a draft");
+    }
+    let found = |arguments: &[&str]| {
+        let output =
+            sayso(&[&["check", "--format", "concise"], arguments, &["."]].concat()).current_dir(&folder).output().expect("sayso runs");
+        let lines = out(&output).lines().map(|l| l.split(' ').take(3).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("; ");
+        (output.status.code(), lines, complaints(&output))
+    };
+    fs::write(folder.join("sayso.toml"), "ignore = [\"A101\"]\nfail-on = \"error\"\n[severity]\nbare-source = \"info\"\n[[files]]\npaths = [\"opinion/**\"]\nignore = [\"anonymity\"]\n").expect("settings");
+    assert_eq!(found(&[]).1, "./a.txt:5:1: info N201");
+    assert_eq!(found(&[]).0, Some(0));
+    assert_eq!(found(&["--fail-on", "info"]).0, Some(1));
+    assert_eq!(found(&["--isolated"]).1.matches("A101").count(), 2);
+    assert_eq!(found(&["--isolated", "--preset", "ap", "--fail-on", "error"]).0, Some(1));
+    fs::write(folder.join("sayso.toml"), "ignroe = []\n").expect("settings");
+    let (code, _, complaint) = found(&[]);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("sayso.toml") && complaint.contains("ignroe"), "{complaint}");
+    fs::write(folder.join("sayso.toml"), "ignore = [\"bare-sorce\"]\n").expect("settings");
+    assert!(found(&[]).2.contains("is it `bare-source`?"), "{}", found(&[]).2);
+    fs::remove_file(folder.join("sayso.toml")).expect("the settings go");
+    let init = || sayso(&["init"]).current_dir(&folder).output().expect("sayso runs").status.code();
+    assert_eq!((init(), init()), (Some(0), Some(2)));
+    assert_eq!(found(&[]).0, Some(1));
+    let shown = sayso(&["config"]).current_dir(&folder).output().expect("sayso runs");
+    assert!(out(&shown).contains("fail-on = \"warning\""), "{}", out(&shown));
+    fs::remove_dir_all(&folder).expect("the folder goes");
 }

@@ -85,7 +85,7 @@ pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[
             code: f.check.code,
             name: f.check.name,
             group: f.check.group.name(),
-            severity: f.check.severity,
+            severity: f.severity,
             path: path.to_owned(),
             start,
             end,

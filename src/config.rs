@@ -1,0 +1,163 @@
+//! `sayso.toml`: what a desk has settled once for all drafts below a folder.
+//!
+//! Invariant: the command line has the last word.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use sayso::check::{CHECKS, Check, Severity};
+use serde::{Deserialize, Serialize};
+
+/// The name of the file.
+pub const NAME: &str = "sayso.toml";
+
+/// What `sayso init` writes.
+pub const TEMPLATE: &str = "\
+# Settings of sayso for all drafts below this folder. `sayso checks` lists the checks.
+
+# Which checks run: codes, beginnings of codes, names, groups, or \"all\". Left out: those that are on by default.
+# select = [\"attribution\", \"N201\"]
+ignore = []
+
+# The least severity of a finding that makes `sayso check` fail: \"info\", \"warning\" or \"error\".
+fail-on = \"warning\"
+
+# A guideline whose checks run as well: ap, bbc, npr, reuters.
+# preset = \"ap\"
+
+# Grammar files of your own, beside this file.
+# grammar = [\"desk.grammar\"]
+
+# Other severities than the built-in ones.
+[severity]
+# loaded-cue = \"warning\"
+
+# Some files are not checked for everything.
+# [[files]]
+# paths = [\"opinion/**\"]
+# ignore = [\"loaded-cue\"]
+";
+
+/// A guideline as a choice of checks beyond those that are on by default.
+#[derive(Debug)]
+pub struct Preset {
+    /// Its name.
+    pub name: &'static str,
+    /// Whose guideline it follows, and in what, in our words.
+    pub follows: &'static str,
+    /// Checks that run as well.
+    pub on: &'static [&'static str],
+}
+
+/// All presets, by name.
+pub const PRESETS: &[Preset] = &[
+    Preset { name: "ap", follows: "The Associated Press: say why a source is not named", on: &["N202"] },
+    Preset { name: "bbc", follows: "BBC editorial guidelines, section 3: more than one first-hand source", on: &["S401"] },
+    Preset { name: "npr", follows: "NPR ethics handbook: say why, and no stock reasons", on: &["N202", "N203"] },
+    Preset { name: "reuters", follows: "Reuters handbook: no questions in headlines, more than one source", on: &["H601", "S401"] },
+];
+
+/// The settings; where none are given, checks are as built in.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Config {
+    /// Checks to run.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub select: Vec<String>,
+    /// Checks to leave out.
+    pub ignore: Vec<String>,
+    /// The least severity that makes the exit code 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_on: Option<Severity>,
+    /// A guideline whose checks run as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
+    /// Grammar files, from the folder of the settings.
+    pub grammar: Vec<PathBuf>,
+    /// Severities by check.
+    pub severity: BTreeMap<String, Severity>,
+    /// Exceptions.
+    pub files: Vec<Files>,
+    /// The folder that the paths are below.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// An exception for some files.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Files {
+    /// Globs, from the folder of the settings.
+    pub paths: Vec<String>,
+    /// Checks to leave out there.
+    pub ignore: Vec<String>,
+    #[serde(skip)]
+    set: GlobSet,
+}
+
+impl Config {
+    /// The settings of the closest folder above `start` that has some; nothing where none has.
+    ///
+    /// # Errors
+    /// When the file cannot be read or says what cannot be meant, with its place.
+    pub fn discover(start: &Path) -> io::Result<Self> {
+        let start = std::path::absolute(start)?;
+        let found = start.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file());
+        found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    /// Reads a file of settings.
+    ///
+    /// # Errors
+    /// As [`Self::discover`].
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let wrong = |message: String| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {message}", path.display()));
+        let text = fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|e| wrong(e.to_string().trim_end().to_owned()))?;
+        config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let words =
+            config.select.iter().chain(&config.ignore).chain(config.severity.keys()).chain(config.files.iter().flat_map(|f| &f.ignore));
+        for word in words {
+            if word != "all" && !CHECKS.iter().any(|check| check.goes_by(word)) {
+                return Err(wrong(super::cli::no_check(word).to_string()));
+            }
+        }
+        if let Some(preset) = &config.preset
+            && !PRESETS.iter().any(|known| known.name == preset)
+        {
+            let names = PRESETS.iter().map(|known| known.name).collect::<Vec<_>>().join(", ");
+            return Err(wrong(format!("no preset `{preset}`; there are {names}")));
+        }
+        for files in &mut config.files {
+            let mut set = GlobSetBuilder::new();
+            for glob in &files.paths {
+                set.add(Glob::new(glob).map_err(|e| wrong(e.to_string()))?);
+            }
+            files.set = set.build().map_err(|e| wrong(e.to_string()))?;
+        }
+        Ok(config)
+    }
+
+    /// Whether a check runs on a file.
+    pub fn runs(&self, check: &Check, path: &str) -> bool {
+        let among = |words: &[String]| words.iter().any(|word| word == "all" || check.goes_by(word));
+        let preset = || PRESETS.iter().any(|p| self.preset.as_deref() == Some(p.name) && p.on.contains(&check.code));
+        let selected = if self.select.is_empty() { check.default || preset() } else { among(&self.select) };
+        selected && !among(&self.ignore) && !self.files.iter().any(|files| self.holds(files, path) && among(&files.ignore))
+    }
+
+    fn holds(&self, files: &Files, path: &str) -> bool {
+        let path = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+        files.set.is_match(path.strip_prefix(&self.folder).unwrap_or(&path))
+    }
+
+    /// How much the findings of a check matter.
+    pub fn severity(&self, check: &Check) -> Severity {
+        let own = self.severity.iter().find(|(word, _)| check.goes_by(word));
+        own.map_or(check.severity, |(_, severity)| *severity)
+    }
+}
