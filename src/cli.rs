@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 findings (a grammar file or example that fails), 2 could not run or a file could not be read.
 
 use std::{
+    collections::BTreeMap,
     fs::File,
     io::{self, BufRead, BufReader, Read as _, Write},
     panic::{AssertUnwindSafe, catch_unwind},
@@ -247,6 +248,12 @@ struct CheckChoice {
     /// Exit with 0 whatever is found.
     #[arg(long)]
     exit_zero: bool,
+    /// Leave out findings that a baseline holds; edits elsewhere do not matter to it.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write a baseline of all that is found now, and exit with 0.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
 }
 
 impl CheckChoice {
@@ -460,6 +467,8 @@ struct Printer<'a> {
     view: View<'a>,
     /// Findings that are printed together at the end.
     findings: Vec<findings::Printed>,
+    /// Fingerprints of what is known and left out.
+    known: BTreeMap<String, String>,
     summary: findings::Summary,
     /// Whether a finding is grave enough for the exit code.
     found: bool,
@@ -499,7 +508,8 @@ impl Printer<'_> {
             found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
             // The marks of text count in bytes.
             let unit = if choice.format == FindingFormat::Text { OffsetUnit::Byte } else { unit };
-            let printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
+            let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
+            printed.retain(|f| !self.known.contains_key(&f.fingerprint));
             let text = match choice.format {
                 FindingFormat::Text => findings::text(&printed, &item.text, self.width, self.colour),
                 FindingFormat::Concise => findings::concise(&printed),
@@ -539,8 +549,10 @@ impl Printer<'_> {
             if let View::Findings(choice, config) = self.view {
                 self.summary.add(&findings);
                 let least = config.fail_on.unwrap_or(Severity::Info);
-                self.found |= !choice.exit_zero && findings.iter().any(|f| f.severity >= least);
-                if matches!(choice.format, FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github) {
+                self.found |= !choice.exit_zero && choice.write_baseline.is_none() && findings.iter().any(|f| f.severity >= least);
+                if choice.write_baseline.is_some()
+                    || matches!(choice.format, FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github)
+                {
                     self.findings.extend(findings);
                 }
             }
@@ -564,6 +576,11 @@ impl Printer<'_> {
             writeln!(self.out, "{}", if self.first { "[]" } else { "\n]" })?;
         }
         if let View::Findings(choice, _) = self.view {
+            if let Some(path) = &choice.write_baseline {
+                let entry = |f: &findings::Printed| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text));
+                let known: BTreeMap<String, String> = self.findings.iter().map(entry).collect();
+                std::fs::write(path, serde_json::to_string_pretty(&known)? + "\n")?;
+            }
             match choice.format {
                 FindingFormat::Json => {
                     let all = serde_json::json!({"findings": self.findings, "summary": self.summary});
@@ -580,6 +597,13 @@ impl Printer<'_> {
         }
         self.out.flush()
     }
+}
+
+/// Reads a baseline: fingerprints, each with what it was found for.
+fn known(path: &Path) -> io::Result<BTreeMap<String, String>> {
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(named)?;
+    serde_json::from_str(&text).map_err(|e| named(io::Error::new(io::ErrorKind::InvalidData, format!("no baseline: {e}"))))
 }
 
 /// A value as one line of JSON.
@@ -631,11 +655,14 @@ fn articles(input: &Input, view: View<'_>) -> io::Result<ExitCode> {
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let baseline = if let View::Findings(choice, _) = view { choice.baseline.as_ref() } else { None };
+    let known = baseline.map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
     let mut printer = Printer {
         input,
         grammar,
         view,
         findings: Vec::new(),
+        known,
         summary: findings::Summary::default(),
         found: false,
         failed: false,

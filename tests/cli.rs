@@ -293,3 +293,22 @@ fn settings_of_the_closest_folder_hold() {
     assert!(out(&shown).contains("fail-on = \"warning\""), "{}", out(&shown));
     fs::remove_dir_all(&folder).expect("the folder goes");
 }
+
+#[test]
+fn a_baseline_leaves_out_what_was_there_before() {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("baseline.json");
+    let name = path.display().to_string();
+    let check = |arguments: &[&str], text: &str| {
+        feed(&[&["check", "--isolated", "--format", "concise"], arguments, &["-"]].concat(), text.as_bytes())
+    };
+    assert_eq!(check(&["--write-baseline", &name], FLAWED).status.code(), Some(0));
+    let later = format!("The harbour froze over on Monday.\n\n{FLAWED}\n\nCritics say the ferry was built too fast.");
+    let found = check(&["--baseline", &name], &later);
+    assert_eq!(found.status.code(), Some(1));
+    assert_eq!(out(&found).lines().map(|l| l.split(' ').nth(2).expect("a code").to_owned()).collect::<Vec<_>>(), ["A102"]);
+    fs::write(&path, "[]").expect("a file");
+    let broken = check(&["--baseline", &name], FLAWED);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(complaints(&broken).contains("no baseline"), "{}", complaints(&broken));
+    fs::remove_file(&path).expect("the file goes");
+}
