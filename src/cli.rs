@@ -11,7 +11,10 @@ use std::{
     process::ExitCode,
 };
 
-use crate::config::{self, Config, PRESETS};
+use crate::{
+    changed::Changed,
+    config::{self, Config, PRESETS},
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rayon::prelude::*;
 use sayso::{
@@ -248,6 +251,9 @@ struct CheckChoice {
     /// Exit with 0 whatever is found.
     #[arg(long)]
     exit_zero: bool,
+    /// Tell only of lines that are new or changed since a revision of git.
+    #[arg(long, value_name = "REV")]
+    diff: Option<String>,
     /// Leave out findings that a baseline holds; edits elsewhere do not matter to it.
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
@@ -467,6 +473,8 @@ struct Printer<'a> {
     view: View<'a>,
     /// Findings that are printed together at the end.
     findings: Vec<findings::Printed>,
+    /// The lines that findings are told of; all where there is none.
+    changed: Option<Changed>,
     /// Fingerprints of what is known and left out.
     known: BTreeMap<String, String>,
     summary: findings::Summary,
@@ -510,6 +518,9 @@ impl Printer<'_> {
             let unit = if choice.format == FindingFormat::Text { OffsetUnit::Byte } else { unit };
             let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
             printed.retain(|f| !self.known.contains_key(&f.fingerprint));
+            if let Some(changed) = &self.changed {
+                printed.retain(|f| changed.holds(path, f.line..f.line + 1 + f.text.matches('\n').count()));
+            }
             let text = match choice.format {
                 FindingFormat::Text => findings::text(&printed, &item.text, self.width, self.colour),
                 FindingFormat::Concise => findings::concise(&printed),
@@ -655,13 +666,16 @@ fn articles(input: &Input, view: View<'_>) -> io::Result<ExitCode> {
     let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).max(60);
     let out: Box<dyn Write + Send + Sync> = Box::new(io::BufWriter::new(io::stdout()));
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let baseline = if let View::Findings(choice, _) = view { choice.baseline.as_ref() } else { None };
+    let choice = if let View::Findings(choice, _) = view { Some(choice) } else { None };
+    let changed = choice.and_then(|choice| choice.diff.as_deref()).map(Changed::since).transpose()?;
+    let baseline = choice.and_then(|choice| choice.baseline.as_ref());
     let known = baseline.map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
     let mut printer = Printer {
         input,
         grammar,
         view,
         findings: Vec::new(),
+        changed,
         known,
         summary: findings::Summary::default(),
         found: false,

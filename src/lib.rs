@@ -51,7 +51,7 @@ pub struct Analysis<'a> {
     pub claims: Vec<Attribution>,
     /// Who makes them.
     pub sources: Sources,
-    /// For each claim, the entities of the outlets through which it came.
+    /// For each claim the way it has come.
     pub chains: Vec<Vec<outlet::Hop>>,
     /// For each claim the entity that it goes back to.
     pub origins: Vec<Option<usize>>,

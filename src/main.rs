@@ -1,5 +1,6 @@
 //! The `sayso` command: arguments to library to exit code.
 
+mod changed;
 mod cli;
 mod config;
 

@@ -358,7 +358,8 @@ impl Tracer<'_> {
         let known = self.grammar.known;
         let mut at = range.start;
         while at < range.end {
-            let Some((outlet, behind)) = self.outlet(at, false).or_else(|| self.outlet(at, true).filter(|_| self.is_said_to(at, range)))
+            let Some((outlet, behind)) =
+                self.outlet(at, false).or_else(|| self.is_said_to(at, range).then(|| self.outlet(at, true)).flatten())
             else {
                 at += 1;
                 continue;

@@ -209,6 +209,9 @@ pub fn classify(claims: &mut [Attribution], sources: &Sources) {
     }
 }
 
+/// Mentions that a pronoun or role is looked for among.
+const RECENT: usize = 100;
+
 struct Sieve<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -251,7 +254,9 @@ impl Sieve<'_> {
     fn mentioned(&mut self, entity: usize, range: &Range<usize>) -> usize {
         let span = self.span(range);
         self.out.entities[entity].mentions.push(span);
-        self.spoken.push((range.start, entity));
+        // In the order of the text, whatever is read last.
+        let place = self.spoken.partition_point(|(token, _)| *token <= range.start);
+        self.spoken.insert(place, (range.start, entity));
         entity
     }
 
@@ -299,6 +304,11 @@ impl Sieve<'_> {
             }
         }
         self.description(range)
+    }
+
+    /// Mentions before a token, the last first.
+    fn spoken_before(&self, at: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.spoken[..self.spoken.partition_point(|(token, _)| *token < at)].iter().rev().copied().take(RECENT)
     }
 
     fn comma(&self, range: &Range<usize>) -> usize {

@@ -312,3 +312,29 @@ fn a_baseline_leaves_out_what_was_there_before() {
     assert!(complaints(&broken).contains("no baseline"), "{}", complaints(&broken));
     fs::remove_file(&path).expect("the file goes");
 }
+
+#[test]
+fn only_changed_lines_are_told_of() {
+    let folder = std::env::temp_dir().join(format!("sayso-diff-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git").args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(arguments).current_dir(&folder).output();
+        done.is_ok_and(|output| output.status.success())
+    };
+    let check = |revision: &str| {
+        let arguments = ["check", "--isolated", "--format", "concise", "--diff", revision, "a.txt"];
+        sayso(&arguments).current_dir(&folder).output().expect("sayso runs")
+    };
+    fs::write(folder.join("a.txt"), format!("{FLAWED}\n")).expect("a draft");
+    let outside = check("HEAD");
+    assert_eq!(outside.status.code(), Some(2));
+    assert!(complaints(&outside).contains("git: "), "{}", complaints(&outside));
+    // Where there is no git, no more can be said.
+    if git(&["init", "-q"]) && git(&["add", "a.txt"]) && git(&["commit", "-q", "-m", "x"]) {
+        assert_eq!(out(&check("HEAD")), "");
+        fs::write(folder.join("a.txt"), format!("{FLAWED}\n\nAnother source said the river was high.")).expect("a draft");
+        let found = out(&check("HEAD"));
+        assert!(found.starts_with("a.txt:7:1: warning N201") && found.lines().count() == 1, "{found}");
+    }
+    fs::remove_dir_all(&folder).expect("the folder goes");
+}

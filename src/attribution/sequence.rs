@@ -434,17 +434,18 @@ pub fn group(labels: &[u8], offset: usize, sentence_of: &dyn Fn(usize) -> usize)
     let cost = |range: &Range<usize>, left: bool, cue: &Range<usize>| {
         let before = range.start < cue.start;
         let gap = if before { cue.start.saturating_sub(range.end) } else { range.start.saturating_sub(cue.end) };
-        let between = cues
-            .iter()
-            .filter(|c| if before { c.start >= range.end && c.end <= cue.start } else { c.start >= cue.end && c.end <= range.start })
-            .count();
+        // Cues are in order and do not overlap.
+        let (from, to) = if before { (range.end, cue.start) } else { (cue.end, range.start) };
+        let between = cues.partition_point(|c| c.end <= to).saturating_sub(cues.partition_point(|c| c.start < from));
         let apart = sentence_of(range.start).abs_diff(sentence_of(cue.start));
         gap + if before == left { 0 } else { 25 } + 12 * apart + 20 * between
     };
     let mut source_costs = vec![60; cues.len()];
     for (kind, left, range) in runs.iter().filter(|r| r.0 != Kind::Cue) {
-        let Some((nearest, price)) = cues.iter().enumerate().map(|(at, cue)| (at, cost(range, *left, cue))).min_by_key(|&(at, c)| (c, at))
-        else {
+        // On either side the closest cue is the cheapest: distance, sentences and cues between only grow.
+        let behind = cues.partition_point(|c| c.start <= range.start);
+        let closest = behind.saturating_sub(1)..cues.len().min(behind + 1);
+        let Some((nearest, price)) = closest.map(|at| (at, cost(range, *left, cues[at]))).min_by_key(|&(at, c)| (c, at)) else {
             continue;
         };
         if *kind == Kind::Content {

@@ -110,7 +110,8 @@ impl Graph {
     /// The graph as a Mermaid flowchart.
     #[must_use]
     pub fn mermaid(&self) -> String {
-        let mut out = format!("%% {}\nflowchart LR\n", self.id);
+        let id = self.id.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut out = format!("%% {id}\nflowchart LR\n");
         for node in &self.nodes {
             let label = escaped(&node.label);
             let _ = match node.kind {
@@ -140,7 +141,7 @@ fn quoted(text: &str) -> String {
 
 /// Text inside the quotation marks of Mermaid, which knows HTML's entities only.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('#', "&num;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

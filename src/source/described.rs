@@ -123,9 +123,9 @@ impl Sieve<'_> {
     /// How far the unnamed are told of who spoke in the sentence or the one before; "one said" is one of them.
     fn last_told(&self, at: usize) -> Naming {
         let here = self.sentence(at);
-        let near = self.spoken.iter().rev().take_while(|(token, _)| self.sentence(*token) + 2 > here);
+        let near = self.spoken_before(at).take_while(|(token, _)| self.sentence(*token) + 2 > here);
         let told =
-            near.map(|(_, entity)| &self.out.entities[*entity]).find(|e| e.kind == EntityKind::Group && e.naming == Naming::Described);
+            near.map(|(_, entity)| &self.out.entities[entity]).find(|e| e.kind == EntityKind::Group && e.naming == Naming::Described);
         told.map_or(Naming::Vague, |e| e.naming)
     }
 
@@ -155,7 +155,8 @@ impl Sieve<'_> {
             let from = at.saturating_sub(4);
             modifiers.iter().filter(|word| (from..at).any(|i| self.tokens[i].word == **word)).count()
         };
-        let same = self.heads.iter().filter(|known| self.tokens[known.0].word == word && self.rank(known.0) == rank);
+        let same =
+            self.heads.iter().filter(|known| known.0 < range.start && self.tokens[known.0].word == word && self.rank(known.0) == rank);
         if let Some((_, entity)) = same.max_by_key(|known| (shared(known.0), known.0)) {
             return Some(*entity);
         }
@@ -173,16 +174,21 @@ impl Sieve<'_> {
         // "President Trump … the president", "Dale Renner, the county sheriff": the closest name before that bears the title, and not
         // one above or below it; else the first behind.
         let before = self.names.spans.partition_point(|s| s.end <= range.start);
+        let titled = |at: &usize| {
+            *at != head && (self.tokens[*at].on_any(self.grammar, &self.grammar.titles) || self.noun(*at).is_some() || self.str(*at) == ".")
+        };
+        let titles = |span: &Range<usize>| (span.start.saturating_sub(3)..span.start).rev().take_while(titled);
         let bears = |span: &Range<usize>| {
             let block = self.tokens[span.start].block;
             let here = |at: usize| self.same_title(at, head) && self.tokens[at].block == block && self.rank(at) == rank;
+            // Titles right before the name: "the minister said Ana Duarte was ill" gives her none.
             let joined = span.start > 0 && !self.tokens[span.start - 1].on(self.grammar, self.grammar.known.preposition);
             let apposition = span.end + 1..(span.end + 6).min(self.tokens.len());
             let behind = || {
                 self.tokens.get(span.end).is_some_and(|t| t.span.of(self.text) == ",")
                     && apposition.clone().take_while(|&at| self.tokens[at].is_word()).any(here)
             };
-            joined && (span.start.saturating_sub(2)..span.start).any(here) || title && behind()
+            joined && titles(span).any(here) || title && behind()
         };
         let from = before.saturating_sub(REACH);
         let ahead = || self.names.spans[before..].iter().take(REACH).position(bears).map(|at| at + before);
@@ -200,8 +206,8 @@ impl Sieve<'_> {
         let fits = |e: &Entity| e.kind == kind && e.naming != Naming::Vague;
         let recent = |sieve: &Self, reach: usize| {
             let here = sieve.sentence(range.start);
-            let near = sieve.spoken.iter().rev().take_while(|(token, _)| sieve.sentence(*token) + reach >= here);
-            near.map(|(_, entity)| *entity).find(|&e| fits(&sieve.out.entities[e]))
+            let near = sieve.spoken_before(range.start).take_while(|(token, _)| sieve.sentence(*token) + reach >= here);
+            near.map(|(_, entity)| entity).find(|&e| fits(&sieve.out.entities[e]))
         };
         match noun.naming {
             // "the company", "the group": the last of that kind.
@@ -289,12 +295,13 @@ impl Sieve<'_> {
             EntityKind::Person | EntityKind::Group if self.out.entities[entity].speaks_for.is_none() => {
                 let Some(role) = range.clone().find(|&at| self.tokens[at].on(self.grammar, known.spokesperson)) else { return };
                 let capital = |at: &usize| self.tokens[*at].is_capital();
-                let before = range.clone().take_while(|&at| at < role).find(capital).map(|start| start..role);
+                let named = |at: &usize| capital(at) && !self.tokens[*at].on(self.grammar, known.determiner);
+                let before = range.clone().take_while(|&at| at < role).find(named).map(|start| start..role);
                 let body = behind(self, role + 1, known.preposition).or(before).map(|body| {
                     let the = usize::from(self.tokens[body.start].on(self.grammar, known.determiner));
-                    self.words(&(body.start + the..body.end))
+                    body.start + the..body.end
                 });
-                self.out.entities[entity].speaks_for = body.filter(|b| !b.is_empty());
+                self.out.entities[entity].speaks_for = body.filter(|body| !body.is_empty()).map(|body| self.words(&body));
             }
             _ => {}
         }

@@ -70,7 +70,7 @@ impl Sieve<'_> {
         if start + 1 == comma
             && let Some(full) = self.names.acronyms.get(self.str(start)).cloned()
         {
-            let kind = full.clone().find_map(|at| self.noun(at)).map_or(EntityKind::Organisation, |noun| noun.kind);
+            let kind = full.clone().rev().find_map(|at| self.noun(at)).map_or(EntityKind::Organisation, |noun| noun.kind);
             let kind = if matches!(kind, EntityKind::Person | EntityKind::Unknown) { EntityKind::Organisation } else { kind };
             let name = self.words(&full);
             return Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named)));

@@ -8,6 +8,9 @@ use crate::{
     token::Shape,
 };
 
+/// Names that a transcript's speaker is looked for among.
+const MOST_SPEAKERS: usize = 400;
+
 impl Sieve<'_> {
     /// The entity of a name, which a surname or given name alone is taken for the fullest of.
     pub(super) fn by_name(&mut self, words: &Range<usize>) -> usize {
@@ -44,7 +47,7 @@ impl Sieve<'_> {
                 let same = |span: &Range<usize>| {
                     self.str(without_suffix(self.text, self.tokens, self.grammar, span).end - 1).eq_ignore_ascii_case(last)
                 };
-                upper.then(|| self.names.spans.iter().position(|span| span.len() > 1 && same(span))).flatten()
+                upper.then(|| self.names.spans.iter().take(MOST_SPEAKERS).position(|span| span.len() > 1 && same(span))).flatten()
             };
             // "Ms Keane" is not her brother.
             let title =

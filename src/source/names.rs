@@ -72,6 +72,9 @@ pub(super) enum Standing {
     Owner,
 }
 
+/// The longest name, in words.
+const LONGEST_NAME: usize = 12;
+
 /// The farthest that "identified" stands before the name, in tokens.
 const IDENTIFIED: usize = 10;
 
@@ -100,10 +103,11 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
         genders: Vec::new(),
         people: Vec::new(),
     };
-    let mut at = 0;
-    while at < tokens.len() {
+    let mut next = 0;
+    while next < tokens.len() {
+        let at = next;
         if !tokens[at].is_capital() {
-            at += 1;
+            next += 1;
             continue;
         }
         if !starts_sentence(text, tokens, at) {
@@ -133,6 +137,13 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
             }
         }
         let end = name_end(text, tokens, grammar, at);
+        // "Secretary of State Ana Duarte": the name begins with the given name.
+        let given = |i: usize| {
+            let lists = [grammar.known.given_female, grammar.known.given_male];
+            lists.into_iter().any(|list| tokens[i].on_exact(grammar, list, text))
+        };
+        let office = at > 0 && tokens[at - 1].block == tokens[at].block && tokens[at - 1].on(grammar, grammar.known.preposition);
+        let at = if office { (at + 1..end.saturating_sub(1)).find(|&i| given(i)).unwrap_or(at) } else { at };
         let titled = at > 0 && tokens[at - 1].on_any(grammar, &grammar.titles) && tokens[at - 1].block == tokens[at].block;
         if end > at + 1 || (end == at + 1 && titled) {
             // A full name stands for a surname rather than a surname with a title.
@@ -153,7 +164,7 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
             found.capital.extend((at + 1..end).map(|inner| tokens[inner].span.of(text)));
             found.spans.push(at..end);
         }
-        at = end.max(at + 1);
+        next = end.max(at + 1);
     }
     found.appear(text, tokens, grammar);
     found.abbreviate(text, tokens, grammar);
@@ -280,7 +291,9 @@ impl<'a> Names<'a> {
     /// Whether all words of a name stand in another.
     fn goes_with(&self, range: &Range<usize>, full: usize, text: &str, tokens: &[Token]) -> bool {
         let word = |at: usize| tokens[at].span.of(text);
-        range.clone().all(|at| self.spans[full].clone().any(|other| word(other) == word(at)))
+        let whole = &self.spans[full];
+        // Runs of capitals that are longer are no names.
+        range.len().max(whole.len()) <= LONGEST_NAME && range.clone().all(|at| whole.clone().any(|other| word(other) == word(at)))
     }
 }
 
@@ -420,7 +433,9 @@ pub fn formed_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> 
     }
     let end = (at..at + LONGEST_OUTLET).take_while(|&i| capital(i)).last()? + 1;
     let exact = |i: usize, list| tokens[i].on_exact(grammar, list, text);
-    (end > at + 1 && (exact(end - 1, known.outlet_ending) || exact(at, known.outlet_opening))).then_some(end)
+    // "Emily Post", "Gold Standard": a paper has its article.
+    let article = at > 0 && tokens[at - 1].on(grammar, known.definite);
+    (end > at + 1 && (article && exact(end - 1, known.outlet_ending) || exact(at, known.outlet_opening))).then_some(end)
 }
 
 /// The longest name of an outlet that is told by its form, in tokens.

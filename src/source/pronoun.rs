@@ -84,7 +84,7 @@ impl Sieve<'_> {
             }
         }
         let fits = |entity: usize| wanted.contains(&self.out.entities[entity].kind) && Some(entity) != not;
-        last.filter(|&l| fits(l)).or_else(|| self.spoken.iter().rev().map(|(_, entity)| *entity).find(|&e| fits(e)))
+        last.filter(|&l| fits(l)).or_else(|| self.spoken_before(at).map(|(_, entity)| entity).find(|&e| fits(e)))
     }
 
     /// Who is meant by "he" or "she": of the people named or speaking before, whether sources or not, the one who is nearest, was the
@@ -93,11 +93,10 @@ impl Sieve<'_> {
         let here = self.sentence(at);
         let mut rivals: Vec<(f32, Meant)> = Vec::new();
         let far = |token: usize, sieve: &Self| f32::from(u8::try_from(here - sieve.sentence(token).min(here)).unwrap_or(u8::MAX));
-        let spoken = self.spoken.len();
-        for &(token, entity) in self.spoken[spoken.saturating_sub(12)..].iter().rev() {
+        for (token, entity) in self.spoken_before(at).take(12) {
             let known = &self.out.entities[entity];
             let distance = far(token, self);
-            if token >= at || known.kind != EntityKind::Person || distance > FARTHEST || Some(entity) == not {
+            if known.kind != EntityKind::Person || distance > FARTHEST || Some(entity) == not {
                 continue;
             }
             let Some(fit) = fit(known.gender.map(Sign::Sure).or(known.given.map(Sign::Given)), gender) else { continue };
