@@ -17,7 +17,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 pub use anonymity::{Told, Withheld, Withholding};
-use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, same_text, starts_sentence, without_suffix};
+use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, same_text, starts_sentence, without_article, without_suffix};
 pub use names::{formed_at, outlet_at};
 
 use crate::{
@@ -362,7 +362,7 @@ impl Sources {
 
     /// The entity of an outlet that no list holds.
     pub fn formed(&mut self, name: &str) -> usize {
-        let name = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+        let name = without_article(name);
         let known = self.entities.iter().position(|e| e.outlet.is_none() && e.name.eq_ignore_ascii_case(name));
         let entity = known.unwrap_or(self.entities.len());
         if known.is_none() {

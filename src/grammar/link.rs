@@ -242,6 +242,10 @@ known_lists! {
     cue_loaded = "tone.loaded",
     /// *the, this*
     definite = "definite",
+    /// *a, another*
+    indefinite = "indefinite",
+    /// *which*: of things only.
+    relative_thing = "relative.thing",
     /// *familiar with*
     nearness = "nearness",
     /// *critics, many*

@@ -101,7 +101,7 @@ impl Sieve<'_> {
         let mut key = String::new();
         word::lower_into(self.span(&(words.start..comma)).of(self.text), &mut key);
         // "a source … another source": two of them, unless a word tells that they are one.
-        let fresh = determined && !many && ["a", "an", "another"].iter().any(|article| self.str(range.start).eq_ignore_ascii_case(article));
+        let fresh = determined && !many && first.on(self.grammar, known.indefinite);
         if fresh {
             key.push_str(&format!(" {}", range.start));
         }
@@ -132,7 +132,7 @@ impl Sieve<'_> {
     /// "the official", "the president", "the newspaper": a role that the text has used before takes it up again.
     pub(super) fn taken_up(&mut self, range: &Range<usize>, words: &Range<usize>, head: usize) -> Option<usize> {
         let word = self.tokens[head].word;
-        let definite = ["the", "this", "that"].iter().any(|article| self.str(range.start).eq_ignore_ascii_case(article));
+        let definite = self.tokens[range.start].on(self.grammar, self.grammar.known.definite);
         let of = head + 2 < words.end && self.tokens[head + 1].on(self.grammar, self.grammar.known.preposition);
         let title = self.tokens[head].on_any(self.grammar, &self.grammar.titles);
         // A headline leaves the article out: "Mayor: bridge safe".

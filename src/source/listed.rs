@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve, formed_at, house_at, outlet_at, phrase_at};
+use super::{Entity, Sieve, formed_at, house_at, names::without_article, outlet_at, phrase_at};
 use crate::{
     grammar::{EntityKind, Naming, Target},
     token::Shape,
@@ -51,7 +51,7 @@ impl Sieve<'_> {
     /// The government of a country, by the longest name that the text has for it.
     pub(super) fn country(&mut self, country: u16) -> usize {
         let named = self.names.countries.get(&country).map(|range| self.words(range));
-        let named = named.map(|name| name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(&name).to_owned());
+        let named = named.map(|name| without_article(&name).to_owned());
         let name = named.unwrap_or_else(|| self.grammar.countries[usize::from(country)].name.clone());
         self.entity(format!("country {country}"), || Entity::new(name, EntityKind::Government, Naming::Named))
     }
@@ -95,7 +95,9 @@ impl Sieve<'_> {
         let head = (start..run).rev().find_map(|at| Some((at, self.noun(at)?)));
         let (kind, many) = match head {
             Some((at, noun)) if noun.kind != EntityKind::Person && (noun.naming.is_none() || at + 1 == run) => (noun.kind, noun.many),
-            None if determined && self.str(range.start).eq_ignore_ascii_case("the") && end == comma => (EntityKind::Organisation, false),
+            None if determined && self.tokens[range.start].on(self.grammar, self.grammar.known.definite) && end == comma => {
+                (EntityKind::Organisation, false)
+            }
             _ => return None,
         };
         let own = run > start + 1 || self.names.capital.contains(self.str(start));

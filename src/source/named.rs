@@ -166,7 +166,9 @@ impl Sieve<'_> {
         let noun = (name.start > range.start && !self.tokens[name.start - 1].is_capital()).then(|| self.noun(name.start - 1)).flatten();
         let body =
             noun.map(|n| n.kind).filter(|kind| matches!(kind, EntityKind::Organisation | EntityKind::Company | EntityKind::Government));
-        let which = name.end + 1 < self.tokens.len() && self.str(name.end) == "," && self.str(name.end + 1) == "which";
+        let which = name.end + 1 < self.tokens.len()
+            && self.str(name.end) == ","
+            && self.tokens[name.end + 1].on(self.grammar, self.grammar.known.relative_thing);
         let person = self.out.entities[entity].kind == EntityKind::Person;
         match body.or((which && person).then_some(EntityKind::Company)) {
             Some(kind) => self.out.entities[entity].kind = kind,

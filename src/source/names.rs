@@ -457,11 +457,15 @@ pub(super) fn house_at(text: &str, tokens: &[Token], grammar: &Grammar, at: usiz
     phrase_at(text, tokens, grammar, at, |target| matches!(target, Target::House { .. }).then_some(())).map(|((), behind)| behind)
 }
 
+/// A name without the article before it; names of the grammar have the English one.
+pub(super) fn without_article(name: &str) -> &str {
+    name.strip_prefix("The ").or_else(|| name.strip_prefix("the ")).unwrap_or(name)
+}
+
 /// Whether the words have the capitals of the phrase, a leading article aside.
 pub(super) fn same_text(text: &str, tokens: &[Token], at: usize, phrase: &Phrase) -> bool {
     let Some(exact) = phrase.exact.as_deref() else { return true };
     let span = token::span(tokens, &(at..at + phrase.rest.len() + 1)).of(text);
-    let bare = |s: &'_ str| s.strip_prefix("The ").or_else(|| s.strip_prefix("the ")).unwrap_or(s).len();
-    let (span, exact) = (&span[span.len() - bare(span)..], &exact[exact.len() - bare(exact)..]);
+    let (span, exact) = (without_article(span), without_article(exact));
     span == exact || (!span.is_ascii() && span.replace('’', "'") == exact)
 }
