@@ -155,6 +155,20 @@ impl Draft<'_> {
         quotation::reaching(&self.analysis.quotations, at).is_some_and(|q| q.tokens.start <= at)
     }
 
+    /// Whether the same words stand elsewhere in the article, as those of a pull quote do.
+    fn is_repeated(&self, range: &Range<usize>) -> bool {
+        let words = |range: &Range<usize>| -> Vec<_> {
+            self.analysis.tokens[range.clone()].iter().filter(|t| t.is_word()).map(|t| t.span.of(&self.analysis.document.text)).collect()
+        };
+        let wanted = words(range);
+        let all: Vec<_> = self
+            .tokens()
+            .filter(|(at, t)| t.is_word() && !range.contains(at))
+            .map(|(_, t)| t.span.of(&self.analysis.document.text))
+            .collect();
+        wanted.len() > 1 && all.windows(wanted.len()).any(|window| window == wanted)
+    }
+
     /// Tokens of the text with their numbers.
     fn tokens(&self) -> impl Iterator<Item = (usize, &Token)> {
         self.analysis.tokens.iter().enumerate()

@@ -20,12 +20,13 @@ pub const CHECK: Check = Check {
     source: include_str!("bare_source.rs"),
     run: |draft, report| {
         let analysis = draft.analysis;
-        let unnamed = [draft.grammar.known.unnamed_source, draft.grammar.known.unnamed_person];
         for (index, claim) in analysis.claims.iter().enumerate() {
             let bare = analysis.sources.of_claim[index].is_some_and(|e| analysis.sources.entities[e].naming == Naming::Bare);
             let Some(source) = claim.source.as_ref().filter(|source| bare && !draft.is_quoted(source.start)) else { continue };
-            // A pronoun stands for a source that has been reported already.
-            if analysis.tokens[source.clone()].iter().any(|t| unnamed.iter().any(|&list| t.on(draft.grammar, list))) {
+            // A pronoun, or "the source", stands for one that was spoken of before; people of the story are nobody's secret.
+            let head = &analysis.tokens[source.end - 1];
+            let taken_up = analysis.tokens[source.start].on(draft.grammar, draft.grammar.known.definite);
+            if head.on(draft.grammar, draft.grammar.known.unnamed_source) && !taken_up {
                 report(Fault::new(source.clone(), format!("nothing is told of “{}”", draft.words(source))).of_claim(index));
             }
         }

@@ -19,6 +19,14 @@ pub const CHECK: Check = Check {
     run: |draft, report| {
         for (index, claim) in draft.analysis.claims.iter().enumerate() {
             let Some(cue) = claim.cue.as_ref().filter(|cue| !draft.is_quoted(cue.start) && !claim.negated) else { continue };
+            // "claimed the nomination", "insisted on a vote": no word of speech. What is said is a clause or is quoted.
+            let said = claim.content.iter().any(|part| {
+                part.clone().any(|at| draft.is_quoted(at))
+                    || draft.analysis.tokens[part.start].on(draft.grammar, draft.grammar.known.subordinator)
+            });
+            if !said {
+                continue;
+            }
             let loaded = cue.clone().find(|&at| draft.analysis.tokens[at].on(draft.grammar, draft.grammar.known.cue_loaded));
             if let Some(at) = loaded {
                 let range = at..at + 1;

@@ -24,12 +24,18 @@ pub const CHECK: Check = Check {
         for (index, claim) in draft.analysis.claims.iter().enumerate() {
             let (Some(source), Some(entity)) = (&claim.source, draft.analysis.sources.of_claim[index]) else { continue };
             let known = &draft.analysis.sources.entities[entity];
-            if known.naming != Naming::Named || known.kind != EntityKind::Person || !known.name.contains(' ') {
+            if known.naming != Naming::Named
+                || known.kind != EntityKind::Person
+                || !known.name.contains(' ')
+                || draft.is_quoted(source.start)
+            {
                 continue;
             }
             let plain: String = known.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             let (first, at) = spellings.entry(plain).or_insert_with(|| (known.name.clone(), index)).clone();
-            if first != known.name {
+            // Curly and straight apostrophes are one spelling.
+            let same = |name: &str| name.replace('’', "'");
+            if same(&first) != same(&known.name) {
                 let related = draft.analysis.claims[at].source.iter().cloned().collect();
                 report(Fault::new(source.clone(), format!("“{}” was “{first}” before", known.name)).of_claim(index).related(related));
             }

@@ -31,7 +31,8 @@ pub const CHECK: Check = Check {
                 Some(_) if source.len() == 2 && draft.analysis.tokens[source.start].on(draft.grammar, draft.grammar.known.definite) => {
                     one = true
                 }
-                Some(_) => one = false,
+                // A new one came in between: "the source" is that.
+                Some(_) => many = None,
                 None => {}
             }
             if one && let Some((first, plural)) = many.take() {

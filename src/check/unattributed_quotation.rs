@@ -19,12 +19,43 @@ pub const CHECK: Check = Check {
     help: "say who said it, in the same sentence or the one before",
     source: include_str!("unattributed_quotation.rs"),
     run: |draft, report| {
-        for (index, claim) in draft.analysis.claims.iter().enumerate().filter(|(_, c)| c.source.is_none() && c.cue.is_none()) {
+        let analysis = draft.analysis;
+        // Sentences in which somebody claims something.
+        let mut spoken = vec![false; analysis.sentences.len()];
+        for claim in analysis.claims.iter().filter(|claim| claim.source.is_some()) {
+            spoken[claim.sentence] = true;
+        }
+        for (index, claim) in analysis.claims.iter().enumerate().filter(|(_, c)| c.source.is_none() && c.cue.is_none()) {
             let Some(content) = claim.content.first() else { continue };
-            let quotation = quotation::reaching(&draft.analysis.quotations, content.start);
-            if quotation.is_some_and(|q| q.kind == QuotationKind::Speech && q.tokens.start == content.start) {
+            let quotation = quotation::reaching(&analysis.quotations, content.start);
+            if !quotation.is_some_and(|q| q.kind == QuotationKind::Speech && q.tokens == *content && q.opened && q.closed) {
+                continue;
+            }
+            let words: Vec<&str> =
+                content.clone().filter(|&at| analysis.tokens[at].is_word()).map(|at| draft.words(&(at..at + 1))).collect();
+            // Titles, echoes and headings are shorter, or no sentence.
+            let sentence = draft.words(&(content.end - 2..content.end - 1));
+            if words.len() < FEWEST || !matches!(sentence, "." | "!" | "?") {
+                continue;
+            }
+            let first = analysis.sentences.partition_point(|s| s.tokens.end <= content.start);
+            let last = analysis.sentences.partition_point(|s| s.tokens.start < content.end);
+            // Somebody speaks right before, or is led in by a colon, or signs below.
+            let led_in = first > 0 && {
+                let before = &analysis.sentences[first - 1].tokens;
+                spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
+            };
+            let signed = analysis.sentences.get(last).is_some_and(|s| s.tokens.len() <= LONGEST_SIGNATURE && !spoken[last]);
+            let inside = (first..last).any(|at| spoken[at]);
+            if !led_in && !signed && !inside && !draft.is_repeated(content) {
                 report(Fault::new(content.clone(), "nobody is named for this quotation".to_owned()).of_claim(index));
             }
         }
     },
 };
+
+/// A quotation of fewer words may be a title.
+const FEWEST: usize = 5;
+
+/// The longest line below a quotation that may say whose it is, in tokens.
+const LONGEST_SIGNATURE: usize = 12;

@@ -22,7 +22,15 @@ pub const CHECK: Check = Check {
         for problem in draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")) {
             let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
             let last = tokens.partition_point(|t| t.span.start < problem.span.end);
-            if first < last {
+            // A straight mark that a curly one answers is a matter of typography.
+            let mixed = first < last && {
+                let block = tokens[first].block;
+                let marks = tokens.iter().filter(|t| t.block == block).map(|t| t.span.of(&draft.analysis.document.text));
+                let (straight, curly) =
+                    marks.fold((0, 0), |(s, c), mark| (s + usize::from(mark == "\""), c + usize::from(matches!(mark, "“" | "”"))));
+                straight > 0 && curly > 0 && (straight + curly) % 2 == 0
+            };
+            if first < last && !mixed {
                 report(Fault::new(first..last, problem.message.clone()));
             }
         }

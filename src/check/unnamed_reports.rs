@@ -1,6 +1,6 @@
 //! “Reports said”, “local media reported”, and no outlet is named anywhere near.
 //!
-//! AP, AFP and Reuters credit what another outlet has found to that outlet, by name. “Reports” is nobody.
+//! AP, AFP and Reuters credit what another outlet has found to that outlet, by name. “Reports” is nobody. Told of once in an article.
 //!
 //! - Bad: The minister will resign, reports said.
 //! - Good: The minister will resign, Yonhap reported.
@@ -23,11 +23,19 @@ pub const CHECK: Check = Check {
     run: |draft, report| {
         let analysis = draft.analysis;
         let outlet = |index: usize| outlet::via(&analysis.chains[index]).next().is_some();
+        let mut seen = false;
         for (index, claim) in analysis.claims.iter().enumerate() {
             let Some(source) = claim.source.as_ref().filter(|s| s.len() <= 3 && !draft.is_quoted(s.start)) else { continue };
             let media = analysis.tokens[source.clone()].iter().any(|t| t.on(draft.grammar, draft.grammar.known.media_unnamed));
             let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(analysis.claims.len());
-            if media && !near.into_iter().any(outlet) {
+            let says = claim
+                .cue
+                .as_ref()
+                .is_some_and(|cue| cue.clone().any(|at| analysis.tokens[at].on(draft.grammar, draft.grammar.known.cue_saying)));
+            // "the media blame him" is about the media; "the reports" were spoken of before.
+            let taken_up = analysis.tokens[source.start].on(draft.grammar, draft.grammar.known.definite);
+            if media && says && !taken_up && !seen && !near.into_iter().any(outlet) {
+                seen = true;
                 report(Fault::new(source.clone(), format!("“{}” names no outlet", draft.words(source))).of_claim(index));
             }
         }

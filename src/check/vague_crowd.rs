@@ -1,7 +1,7 @@
 //! Critics, observers, experts or many say it, and none of them is named.
 //!
 //! A crowd that nobody could ask is a claim of the author's with a mask on. The Sun and Sentinel editors' circle calls it phantom
-//! attribution. A named person who says something within the next three claims counts as a member.
+//! attribution. A named person who says something within the next three claims counts as a member. Each crowd is told of once.
 //!
 //! - Bad: Critics say the bridge was built too fast. The bridge was opened in May.
 //! - Good: Critics say the bridge was built too fast. “They had no time,” said Ana Duarte, an engineer.
@@ -23,14 +23,22 @@ pub const CHECK: Check = Check {
     source: include_str!("vague_crowd.rs"),
     run: |draft, report| {
         let analysis = draft.analysis;
+        let known = &draft.grammar.known;
         let entity = |claim: usize| analysis.sources.of_claim[claim].map(|e| &analysis.sources.entities[e]);
+        let mut seen = vec![false; analysis.sources.entities.len()];
         for (index, claim) in analysis.claims.iter().enumerate() {
-            let Some(source) = &claim.source else { continue };
+            let (Some(source), Some(cue), Some(crowd)) = (&claim.source, &claim.cue, analysis.sources.of_claim[index]) else { continue };
             let vague = entity(index).is_some_and(|e| e.naming == Naming::Vague);
-            let said = matches!(claim.class, Class::Statement | Class::Belief) && !claim.negated && claim.inside.is_none();
+            let said = matches!(claim.class, Class::Statement | Class::Belief) && !claim.negated && !claim.modal && claim.inside.is_none();
+            // "Critics say", "some experts warn": a crowd of speakers as subject; shares of people come from polls.
+            let tokens = &analysis.tokens;
+            let head = tokens[source.end - 1].on(draft.grammar, known.crowd_speakers);
+            let short = source.len() <= 3 && source.end == cue.start;
+            let says = cue.clone().any(|at| tokens[at].on(draft.grammar, known.cue_saying));
             let member = |at: usize| entity(at).is_some_and(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
             let end = analysis.claims.len().min(index + 1 + NEAR);
-            if vague && said && !draft.is_quoted(source.start) && !(index + 1..end).any(member) {
+            if vague && said && head && short && says && !seen[crowd] && !draft.is_quoted(source.start) && !(index + 1..end).any(member) {
+                seen[crowd] = true;
                 report(Fault::new(source.clone(), format!("nobody of “{}” is named", draft.words(source))).of_claim(index));
             }
         }

@@ -240,6 +240,10 @@ known_lists! {
     hearsay = "hearsay",
     /// *claim, admit*: cues that take a side.
     cue_loaded = "tone.loaded",
+    /// *critics, experts*: crowds that speak.
+    crowd_speakers = "speakers",
+    /// *say, warn*: cues that are words of speech.
+    cue_saying = "saying",
     /// *the, this*
     definite = "definite",
     /// *a, another*
