@@ -6,7 +6,10 @@
 //! - Bad: “The bridge is shut, she said.
 //! - Good: “The bridge is shut,” she said.
 
+use std::ops::Range;
+
 use super::{Check, Fault, Group, Severity};
+use crate::token::{Shape, Token};
 
 pub const CHECK: Check = Check {
     code: "Q301",
@@ -26,9 +29,14 @@ pub const CHECK: Check = Check {
             let mixed = first < last && {
                 let block = tokens[first].block;
                 let marks = tokens.iter().filter(|t| t.block == block).map(|t| t.span.of(&draft.analysis.document.text));
+                let block_text = draft.words(&block_of(tokens, first));
                 let (straight, curly) =
                     marks.fold((0, 0), |(s, c), mark| (s + usize::from(mark == "\""), c + usize::from(matches!(mark, "“" | "”"))));
-                straight > 0 && curly > 0 && (straight + curly) % 2 == 0
+                // Two single marks stand for a double one on old keyboards; "'30s" has an apostrophe.
+                let typed = block_text.contains("''") || block_text.contains("``");
+                let decade = matches!(draft.words(&(first..first + 1)), "'" | "‘" | "’")
+                    && tokens.get(first + 1).is_some_and(|t| t.shape.is(Shape::NUMBER));
+                typed || decade || straight > 0 && curly > 0 && (straight + curly) % 2 == 0
             };
             if first < last && !mixed {
                 report(Fault::new(first..last, problem.message.clone()));
@@ -36,3 +44,9 @@ pub const CHECK: Check = Check {
         }
     },
 };
+
+/// The tokens of the block that holds a token.
+fn block_of(tokens: &[Token], at: usize) -> Range<usize> {
+    let block = tokens[at].block;
+    tokens.partition_point(|t| t.block < block)..tokens.partition_point(|t| t.block <= block)
+}
