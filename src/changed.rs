@@ -74,11 +74,10 @@ impl Changed {
         Self(files)
     }
 
-    /// Whether any of some lines of a file is new or changed.
-    pub fn holds(&self, path: &str, lines: Range<usize>) -> bool {
+    /// The lines of a file that are new or changed.
+    pub fn lines(&self, path: &str) -> &[Range<usize>] {
         let real = Path::new(path).canonicalize();
-        let ranges = real.ok().and_then(|path| self.0.get(&path));
-        ranges.is_some_and(|ranges| ranges.iter().any(|r| r.start < lines.end && lines.start < r.end))
+        real.ok().and_then(|path| self.0.get(&path)).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -23,72 +23,46 @@ mod vague_crowd;
 use std::{collections::HashMap, hash::Hasher as _, ops::Range};
 
 use fnv::FnvHasher;
-use serde::{Deserialize, Serialize};
 
 use crate::{
     Analysis,
-    grammar::Grammar,
+    attribution::Attribution,
+    grammar::{Grammar, ListId, named_enum},
     quotation,
+    source::Entity,
     span::Span,
-    token::{self, Token},
+    token,
 };
 
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// Should be looked at.
-    Warning,
-    /// Must not be published so.
-    Error,
-}
-
-impl Severity {
-    /// The name in output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
+named_enum!(
+    /// How much a finding matters.
+    Severity {
+        /// Good to know.
+        Info = "info",
+        /// Should be looked at.
+        Warning = "warning",
+        /// Must not be published so.
+        Error = "error",
     }
-}
+);
 
-/// What checks are about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Group {
-    /// Whether and how claims are attributed.
-    Attribution,
-    /// The unnamed.
-    Anonymity,
-    /// Words in quotation marks.
-    Quotations,
-    /// Who makes claims.
-    Sources,
-    /// Through whom they came.
-    Outlets,
-    /// What stands above the text.
-    Headline,
-}
-
-impl Group {
-    /// The name in output and for `--select`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Attribution => "attribution",
-            Self::Anonymity => "anonymity",
-            Self::Quotations => "quotations",
-            Self::Sources => "sources",
-            Self::Outlets => "outlets",
-            Self::Headline => "headline",
-        }
+named_enum!(
+    /// What checks are about.
+    Group {
+        /// Whether and how claims are attributed.
+        Attribution = "attribution",
+        /// The unnamed.
+        Anonymity = "anonymity",
+        /// Words in quotation marks.
+        Quotations = "quotations",
+        /// Who makes claims.
+        Sources = "sources",
+        /// Through whom they came.
+        Outlets = "outlets",
+        /// What stands above the text.
+        Headline = "headline",
     }
-}
+);
 
 /// A rule of sourcing.
 pub struct Check {
@@ -155,23 +129,49 @@ impl Draft<'_> {
         quotation::reaching(&self.analysis.quotations, at).is_some_and(|q| q.tokens.start <= at)
     }
 
-    /// Whether the same words stand elsewhere in the article, as those of a pull quote do.
-    fn is_repeated(&self, range: &Range<usize>) -> bool {
-        let words = |range: &Range<usize>| -> Vec<_> {
-            self.analysis.tokens[range.clone()].iter().filter(|t| t.is_word()).map(|t| t.span.of(&self.analysis.document.text)).collect()
-        };
-        let wanted = words(range);
-        let all: Vec<_> = self
-            .tokens()
-            .filter(|(at, t)| t.is_word() && !range.contains(at))
-            .map(|(_, t)| t.span.of(&self.analysis.document.text))
-            .collect();
-        wanted.len() > 1 && all.windows(wanted.len()).any(|window| window == wanted)
+    /// The claims whose source stands outside quotations: their numbers, and the source. What a speaker says of sources is not the
+    /// author's wording.
+    fn sources(&self) -> impl Iterator<Item = (usize, &Attribution, &Range<usize>)> {
+        let claims = self.analysis.claims.iter().enumerate();
+        claims.filter_map(|(index, claim)| Some((index, claim, claim.source.as_ref().filter(|source| !self.is_quoted(source.start))?)))
     }
 
-    /// Tokens of the text with their numbers.
-    fn tokens(&self) -> impl Iterator<Item = (usize, &Token)> {
-        self.analysis.tokens.iter().enumerate()
+    /// Who makes a claim.
+    fn entity(&self, claim: usize) -> Option<&Entity> {
+        self.analysis.sources.of_claim[claim].map(|entity| &self.analysis.sources.entities[entity])
+    }
+
+    /// For each sentence whether a claim that `wanted` takes has its cue there.
+    fn sentences(&self, wanted: impl Fn(usize, &Attribution) -> bool) -> Vec<bool> {
+        let mut out = vec![false; self.analysis.sentences.len()];
+        for (index, claim) in self.analysis.claims.iter().enumerate() {
+            out[claim.sentence] |= wanted(index, claim);
+        }
+        out
+    }
+
+    /// Whether the token is on a list.
+    fn on(&self, at: usize, list: ListId) -> bool {
+        self.analysis.tokens[at].on(self.grammar, list)
+    }
+
+    /// Whether the cue of a claim is a word of speech.
+    fn is_said(&self, claim: &Attribution) -> bool {
+        claim.cue.iter().cloned().flatten().any(|at| self.on(at, self.grammar.known.cue_saying))
+    }
+
+    /// Whether a mention takes up one of before: "the source".
+    fn takes_up(&self, mention: &Range<usize>) -> bool {
+        self.on(mention.start, self.grammar.known.definite)
+    }
+
+    /// Whether the same words stand elsewhere in the article, as those of a pull quote do.
+    fn is_repeated(&self, range: &Range<usize>) -> bool {
+        let tokens = &self.analysis.tokens;
+        let words = |range: Range<usize>| range.filter(|&at| tokens[at].is_word()).map(|at| self.words(&(at..at + 1)));
+        let wanted: Vec<&str> = words(range.clone()).collect();
+        let others: Vec<&str> = words(0..range.start).chain(words(range.end..tokens.len())).collect();
+        wanted.len() > 1 && others.windows(wanted.len()).any(|window| window == wanted)
     }
 }
 

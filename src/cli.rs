@@ -15,7 +15,10 @@ use crate::{
     changed::Changed,
     config::{self, Config, PRESETS},
 };
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use rayon::prelude::*;
 use sayso::{
     analyse,
@@ -217,11 +220,10 @@ enum FindingFormat {
     Github,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Level {
-    Info,
-    Warning,
-    Error,
+/// Reads a severity by its name.
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    let named = |name: String| *Severity::ALL.iter().find(|severity| severity.name() == name).expect("one of the possible values");
+    PossibleValuesParser::new(Severity::ALL.iter().map(|severity| severity.name())).map(named)
 }
 
 /// Which checks run, and what their findings mean.
@@ -237,8 +239,8 @@ struct CheckChoice {
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     ignore: Vec<String>,
     /// The least severity of a finding that makes the exit code 1; without it what `sayso.toml` says, else info.
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    fail_on: Option<Level>,
+    #[arg(long, value_parser = severities(), value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
     /// A guideline whose checks run as well: ap, bbc, npr, reuters.
     #[arg(long, value_name = "NAME", value_parser = PRESETS.iter().map(|p| p.name).collect::<Vec<_>>())]
     preset: Option<String>,
@@ -265,11 +267,7 @@ struct CheckChoice {
 impl CheckChoice {
     /// The settings, with those of the command line on top.
     fn settle(&self) -> io::Result<Config> {
-        for word in self.select.iter().chain(&self.ignore) {
-            if word != "all" && !CHECKS.iter().any(|check| check.goes_by(word)) {
-                return Err(no_check(word));
-            }
-        }
+        config::verify(self.select.iter().chain(&self.ignore))?;
         let mut config = match &self.config {
             Some(path) => Config::read(path)?,
             None if self.isolated => Config::default(),
@@ -280,23 +278,9 @@ impl CheckChoice {
         }
         config.ignore.extend(self.ignore.iter().cloned());
         config.preset = self.preset.clone().or(config.preset);
-        let fail_on = self.fail_on.map(|level| match level {
-            Level::Info => Severity::Info,
-            Level::Warning => Severity::Warning,
-            Level::Error => Severity::Error,
-        });
-        config.fail_on = fail_on.or(config.fail_on);
+        config.fail_on = self.fail_on.or(config.fail_on);
         Ok(config)
     }
-}
-
-/// The complaint that no check goes by a word, with the closest name.
-pub fn no_check(word: &str) -> io::Error {
-    let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
-    let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
-    let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(ratio, _)| *ratio > 0.6);
-    let hint = best.map(|(_, name)| format!("; is it `{name}`?")).unwrap_or_default();
-    io::Error::new(io::ErrorKind::InvalidInput, format!("no check goes by `{word}`{hint}"))
 }
 
 /// Which learned weights decide.
@@ -519,7 +503,9 @@ impl Printer<'_> {
             let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
             printed.retain(|f| !self.known.contains_key(&f.fingerprint));
             if let Some(changed) = &self.changed {
-                printed.retain(|f| changed.holds(path, f.line..f.line + 1 + f.text.matches('\n').count()));
+                let lines = changed.lines(path);
+                let last = |f: &findings::Printed| f.line + f.text.matches('\n').count();
+                printed.retain(|f| lines.iter().any(|range| range.start <= last(f) && f.line < range.end));
             }
             let text = match choice.format {
                 FindingFormat::Text => findings::text(&printed, &item.text, self.width, self.colour),
@@ -624,7 +610,8 @@ fn line(value: &impl serde::Serialize) -> String {
 
 /// Prints the manual page of a check.
 fn explain(word: &str) -> io::Result<ExitCode> {
-    let check = CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(word) || check.name == word).ok_or_else(|| no_check(word))?;
+    let check =
+        CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(word) || check.name == word).ok_or_else(|| config::no_check(word))?;
     let default = if check.default { "on" } else { "off" };
     writeln!(io::stdout(), "{} {}\n{}, {}, {default} by default\n", check.code, check.name, check.group.name(), check.severity.name())?;
     writeln!(io::stdout(), "{}\n\nWhy: {}.\nWhat to do: {}.", check.manual().trim_end(), check.why, check.help)?;

@@ -87,6 +87,24 @@ pub struct Config {
     pub folder: PathBuf,
 }
 
+/// Complains of the first of some words that no check goes by, with the closest name.
+///
+/// # Errors
+/// When there is such a word.
+pub fn verify<'a>(words: impl IntoIterator<Item = &'a String>) -> io::Result<()> {
+    let known = |word: &str| word == "all" || CHECKS.iter().any(|check| check.goes_by(word));
+    words.into_iter().find(|word| !known(word)).map_or(Ok(()), |word| Err(no_check(word)))
+}
+
+/// The complaint that no check goes by a word, with the closest name.
+pub fn no_check(word: &str) -> io::Error {
+    let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
+    let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
+    let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(ratio, _)| *ratio > 0.6);
+    let hint = best.map(|(_, name)| format!("; is it `{name}`?")).unwrap_or_default();
+    io::Error::new(io::ErrorKind::InvalidInput, format!("no check goes by `{word}`{hint}"))
+}
+
 /// An exception for some files.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -121,11 +139,7 @@ impl Config {
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let words =
             config.select.iter().chain(&config.ignore).chain(config.severity.keys()).chain(config.files.iter().flat_map(|f| &f.ignore));
-        for word in words {
-            if word != "all" && !CHECKS.iter().any(|check| check.goes_by(word)) {
-                return Err(wrong(super::cli::no_check(word).to_string()));
-            }
-        }
+        verify(words).map_err(|e| wrong(e.to_string()))?;
         if let Some(preset) = &config.preset
             && !PRESETS.iter().any(|known| known.name == preset)
         {
@@ -147,7 +161,7 @@ impl Config {
         let among = |words: &[String]| words.iter().any(|word| word == "all" || check.goes_by(word));
         let preset = || PRESETS.iter().any(|p| self.preset.as_deref() == Some(p.name) && p.on.contains(&check.code));
         let selected = if self.select.is_empty() { check.default || preset() } else { among(&self.select) };
-        selected && !among(&self.ignore) && !self.files.iter().any(|files| self.holds(files, path) && among(&files.ignore))
+        selected && !among(&self.ignore) && !self.files.iter().any(|files| among(&files.ignore) && self.holds(files, path))
     }
 
     fn holds(&self, files: &Files, path: &str) -> bool {

@@ -13,6 +13,7 @@ pub mod syntax;
 use std::fmt;
 
 pub use furniture::FurnitureWords;
+pub(crate) use lexicon::named_enum;
 pub use lexicon::{Attributes, Class, EntityKind, Flags, Form, Gender, Lexicon, ListId, ListSet, Naming, Phrase, Target, WordId};
 pub use link::{Country, Frame, Grammar, Outlet, OutletKind};
 

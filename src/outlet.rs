@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::{
     attribution::{Attribution, enclosing},
     document::{Document, Link},
-    grammar::{EntityKind, Grammar, ListId, OutletKind},
+    grammar::{EntityKind, Grammar, ListId, OutletKind, named_enum},
     sentence::Sentence,
     source::{Sources, formed_at, outlet_at},
     span::Span,
@@ -19,53 +19,33 @@ use crate::{
 
 pub use origin::origins;
 
-/// How a claim came to, or through, somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Step {
-    /// Whoever is behind a document: "a report by the inspector general".
-    Author,
-    /// Who makes the claim.
-    Source,
-    /// Who passes on what somebody else said: "police, citing witnesses, said".
-    Relayed,
-    /// An outlet that makes the claim, or reports it.
-    Reported,
-    /// An outlet that was told: "told Reuters".
-    Told,
-    /// Where it was said or written: "in an interview with CNN", "in an op-ed for Politico".
-    Setting,
-    /// An outlet that saw, got or carried what the source wrote: "a letter seen by AFP".
-    Seen,
-    /// An outlet whose site a link in the sentence leads to.
-    Linked,
-    /// The outlet of the sentences before, where the same source goes on.
-    Continued,
-    /// The wire agency that the article comes from.
-    Agency,
-    /// The outlet that published the article.
-    Publisher,
-}
-
-impl Step {
-    /// The name in output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Author => "author",
-            Self::Source => "source",
-            Self::Relayed => "relayed",
-            Self::Reported => "reported",
-            Self::Told => "told",
-            Self::Setting => "setting",
-            Self::Seen => "seen",
-            Self::Linked => "linked",
-            Self::Continued => "continued",
-            Self::Agency => "agency",
-            Self::Publisher => "publisher",
-        }
+named_enum!(
+    /// How a claim came to, or through, somebody.
+    Step {
+        /// Whoever is behind a document: "a report by the inspector general".
+        Author = "author",
+        /// Who makes the claim.
+        Source = "source",
+        /// Who passes on what somebody else said: "police, citing witnesses, said".
+        Relayed = "relayed",
+        /// An outlet that makes the claim, or reports it.
+        Reported = "reported",
+        /// An outlet that was told: "told Reuters".
+        Told = "told",
+        /// Where it was said or written: "in an interview with CNN", "in an op-ed for Politico".
+        Setting = "setting",
+        /// An outlet that saw, got or carried what the source wrote: "a letter seen by AFP".
+        Seen = "seen",
+        /// An outlet whose site a link in the sentence leads to.
+        Linked = "linked",
+        /// The outlet of the sentences before, where the same source goes on.
+        Continued = "continued",
+        /// The wire agency that the article comes from.
+        Agency = "agency",
+        /// The outlet that published the article.
+        Publisher = "publisher",
     }
-}
+);
 
 /// A link of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,17 +97,15 @@ pub fn chains(
         let same = sources.of_claim[index]
             .is_some_and(|e| Some(e) == sources.of_claim[index - 1] && sources.entities[e].kind != EntityKind::Outlet);
         if !chains[index].iter().any(Hop::is_outlet) && same && block(&claims[index]) <= block(&claims[index - 1]) + CARRIES {
-            let carried: Vec<Hop> =
-                chains[index - 1].iter().filter(|hop| hop.is_outlet()).map(|hop| Hop { step: Step::Continued, ..*hop }).collect();
-            chains[index].extend(carried);
+            let outlets = carried(&chains[index - 1], Hop::is_outlet);
+            chains[index].extend(outlets);
         }
     }
     // "… backed the report, telling the Guardian that …": what one source says in one sentence came the same way.
     for index in (1..claims.len()).rev() {
         let same = claims[index].sentence == claims[index - 1].sentence && sources.of_claim[index] == sources.of_claim[index - 1];
         if same && sources.of_claim[index].is_some() && !chains[index - 1].iter().any(Hop::is_outlet) {
-            let told: Vec<Hop> =
-                chains[index].iter().filter(|hop| hop.step == Step::Told).map(|hop| Hop { step: Step::Continued, ..*hop }).collect();
+            let told = carried(&chains[index], |hop| hop.step == Step::Told);
             chains[index - 1].extend(told);
         }
     }
@@ -145,6 +123,11 @@ pub fn chains(
         }
     }
     chains
+}
+
+/// Those links of a chain that another claim of the same source goes on with.
+fn carried(chain: &[Hop], wanted: impl Fn(&Hop) -> bool) -> Vec<Hop> {
+    chain.iter().filter(|hop| wanted(hop)).map(|hop| Hop { step: Step::Continued, ..*hop }).collect()
 }
 
 /// Ends the chains with the agency that the article comes from and the outlet that published it.
@@ -203,6 +186,11 @@ impl Tracer<'_> {
         chain
     }
 
+    /// The entity of an outlet that claims come through; none of a platform.
+    fn carrier(&mut self, outlet: u16) -> Option<usize> {
+        (!self.grammar.is_platform(outlet)).then(|| self.sources.outlet(self.grammar, outlet))
+    }
+
     /// Adds the outlets whose sites are linked to in what the claim's sentence says beside the claim.
     fn linked(&mut self, index: usize, chain: &mut Vec<Hop>) {
         let claim = &self.claims[index];
@@ -220,9 +208,7 @@ impl Tracer<'_> {
             .filter_map(|link| Some((self.grammar.outlet_at_url(&link.url)?, link.span)))
             .collect();
         for (outlet, span) in found {
-            let platform = self.grammar.outlets[usize::from(outlet)].kind == OutletKind::Platform;
-            let entity = (!platform).then(|| self.sources.outlet(self.grammar, outlet));
-            if let Some(entity) = entity.filter(|e| chain.iter().all(|hop| hop.entity != *e)) {
+            if let Some(entity) = self.carrier(outlet).filter(|e| chain.iter().all(|hop| hop.entity != *e)) {
                 chain.push(Hop { step: Step::Linked, entity, span: Some(span) });
             }
         }
@@ -231,10 +217,10 @@ impl Tracer<'_> {
     /// Adds an outlet, which stands at some tokens, to a chain that has not got it.
     fn add(&mut self, step: Step, outlet: Found, at: Range<usize>, chain: &mut Vec<Hop>) {
         let entity = match outlet {
-            Found::Listed(outlet) if self.grammar.outlets[usize::from(outlet)].kind == OutletKind::Platform => return,
-            Found::Listed(outlet) => self.sources.outlet(self.grammar, outlet),
-            Found::Formed => self.sources.formed(token::span(self.tokens, &at).of(self.text)),
+            Found::Listed(outlet) => self.carrier(outlet),
+            Found::Formed => Some(self.sources.formed(token::span(self.tokens, &at).of(self.text))),
         };
+        let Some(entity) = entity else { return };
         if chain.iter().all(|hop| hop.entity != entity) {
             let span = token::span(self.tokens, &at);
             self.sources.entities[entity].mentions.push(span);
@@ -296,13 +282,11 @@ impl Tracer<'_> {
                 None => at += 1,
             }
         }
-        if chain.len() == before && self.on(told.end - 1, self.grammar.known.outlet_noun) {
-            let known = self.sources.full.partition_point(|(range, _)| range.start < told.start);
-            let platform = |o: u16| self.grammar.outlets[usize::from(o)].kind == OutletKind::Platform;
-            let last = self.sources.full[..known].iter().rev().map(|(_, o)| *o).find(|&o| !platform(o));
-            if let Some(outlet) = last {
-                self.add(Step::Told, Found::Listed(outlet), told.clone(), chain);
-            }
+        if chain.len() == before
+            && self.on(told.end - 1, self.grammar.known.outlet_noun)
+            && let Some(outlet) = self.sources.last_outlet(self.grammar, told.start)
+        {
+            self.add(Step::Told, Found::Listed(outlet), told.clone(), chain);
         }
     }
 
@@ -358,8 +342,9 @@ impl Tracer<'_> {
         let known = self.grammar.known;
         let mut at = range.start;
         while at < range.end {
-            let Some((outlet, behind)) =
-                self.outlet(at, false).or_else(|| self.is_said_to(at, range).then(|| self.outlet(at, true)).flatten())
+            let Some((outlet, behind)) = self
+                .outlet(at, false)
+                .or_else(|| self.is_set(self.before(at, range.start), range).then(|| self.outlet(at, true)).flatten())
             else {
                 at += 1;
                 continue;
@@ -367,14 +352,13 @@ impl Tracer<'_> {
             let before = self.before(at, range.start);
             let preposition =
                 before > range.start && (self.on(before - 1, known.preposition) || self.on(before - 1, known.setting_preposition));
-            let from = before.saturating_sub(FARTHEST).max(range.start);
             // "in an interview with CNN", "in a CNN interview"
-            let word = (from..before).any(|i| self.on(i, known.setting_noun) || self.on(i, known.setting_verb))
+            let word = self.is_set(before, range)
                 || (preposition && behind < range.end && self.on(behind, known.setting_noun) && !self.on(behind, known.outlet_work));
             let seen = before >= range.start + 2 && self.on(before - 2, known.carry_verb);
             // "said of the Politico article": the outlet is spoken of.
             let target = (behind < range.end && self.on(behind, known.outlet_work) && !word)
-                || (from..before).any(|i| self.on(i, known.outlet_outsider));
+                || self.ahead(before, range).any(|i| self.on(i, known.outlet_outsider));
             // "On Fox News Sunday, …": an outlet in front without more.
             let front = place == Place::Before && before == range.start + 1 && self.on(range.start, known.setting_preposition);
             let holds = match place {
@@ -412,12 +396,15 @@ impl Tracer<'_> {
         start
     }
 
-    /// Whether the word before tells that somebody was spoken to.
-    fn is_said_to(&self, at: usize, range: &Range<usize>) -> bool {
-        let before = self.before(at, range.start);
-        let from = before.saturating_sub(FARTHEST).max(range.start);
-        before > range.start
-            && (from..before).any(|i| self.on(i, self.grammar.known.setting_noun) || self.on(i, self.grammar.known.setting_verb))
+    /// The words before those of an outlet that may tell of its setting.
+    fn ahead(&self, before: usize, range: &Range<usize>) -> Range<usize> {
+        before.saturating_sub(FARTHEST).max(range.start)..before
+    }
+
+    /// Whether a word before those of an outlet tells of a setting: "in an interview with".
+    fn is_set(&self, before: usize, range: &Range<usize>) -> bool {
+        let known = &self.grammar.known;
+        self.ahead(before, range).any(|i| self.on(i, known.setting_noun) || self.on(i, known.setting_verb))
     }
 }
 

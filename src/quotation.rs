@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::{
     document::{Document, Problem},
     grammar::{Flags, Form, Grammar},
-    sentence::Sentence,
+    sentence::{self, Sentence},
     token::{self, Shape, Token},
 };
 
@@ -191,7 +191,7 @@ impl Reader<'_> {
     /// The opening mark at `start` has no partner before `limit`: the quotation ends with the first sentence that has words, or
     /// before the tag that the sentence ends with.
     fn supply_closing(&self, start: usize, limit: usize, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
-        let sentence = self.sentences.partition_point(|s| s.tokens.end <= start + 1);
+        let sentence = sentence::holding(self.sentences, start + 1);
         let end = self.sentences.get(sentence).map_or(limit, |s| s.tokens.end.min(limit)).max(start + 1);
         let span = token::span(self.tokens, &(start..end));
         let message = "this quotation is opened but never closed".to_owned();
@@ -205,7 +205,7 @@ impl Reader<'_> {
 
     /// The closing mark at `at` has no partner: the quotation began with its sentence.
     fn supply_opening(&self, block: &Range<usize>, at: usize, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
-        let sentence = self.sentences.partition_point(|s| s.tokens.end <= at);
+        let sentence = sentence::holding(self.sentences, at);
         let earliest = found.last().map_or(block.start, |q| q.tokens.end.max(block.start));
         let start = self.sentences.get(sentence).map_or(earliest, |s| s.tokens.start.max(earliest)).min(at);
         let span = token::span(self.tokens, &(start..at + 1));

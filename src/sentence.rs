@@ -25,6 +25,12 @@ pub struct Sentence {
     pub span: Span,
 }
 
+/// The number of the sentence that holds a token.
+#[must_use]
+pub fn holding(sentences: &[Sentence], token: usize) -> usize {
+    sentences.partition_point(|s| s.tokens.end <= token)
+}
+
 /// Sentences of all blocks.
 #[must_use]
 pub fn sentences(document: &Document<'_>, tokens: &[Token], grammar: &Grammar) -> Vec<Sentence> {

@@ -1,7 +1,7 @@
 //! Source mentions into entities: who is meant by a full name, a surname, a role, a pronoun.
 //!
-//! A small sieve from sure to unsure, after Raghunathan et al. (2010): outlet and country names, bodies, names and their surnames,
-//! roles that were used before, pronouns by the source before them.
+//! A sieve from sure to unsure, after Raghunathan et al. (2010): outlet and country names, bodies, names and their surnames, roles that
+//! were used before; pronouns by who is named and near.
 //!
 //! Invariant: the unnamed stay apart unless the text takes the same words up again ("the official").
 
@@ -16,13 +16,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-pub use anonymity::{Told, Withheld, Withholding};
+pub use anonymity::{Told, Withheld, WithheldKind};
 use names::{Names, full_outlets, house_at, is_name_word, names, phrase_at, same_text, starts_sentence, without_article, without_suffix};
 pub use names::{formed_at, outlet_at};
 
 use crate::{
     attribution::{Attribution, enclosing},
-    grammar::{Class, EntityKind, Gender, Grammar, Naming, OutletKind, Target},
+    grammar::{Class, EntityKind, Gender, Grammar, Naming, Target},
     quotation::{self, Quotation},
     sentence::Sentence,
     span::Span,
@@ -129,7 +129,9 @@ pub struct Sources {
     longest: FxHashMap<u16, String>,
     by_outlet: FxHashMap<u16, usize>,
 }
-/// Resolves the source of every claim.
+
+/// Resolves the source of every claim of a text: entities, how each was found, and where names are withheld. Claims are in the order of
+/// their cues.
 #[must_use]
 pub fn sources(
     text: &str,
@@ -195,7 +197,7 @@ pub fn sources(
             sieve.out.how[index] = std::mem::take(&mut sieve.how);
         }
     }
-    sieve.withheld(claims, sentences);
+    sieve.withheld(claims);
     sieve.out
 }
 
@@ -228,6 +230,11 @@ struct Sieve<'a> {
     how: How,
 }
 
+/// The key of a proper name, whatever its capitals.
+fn name_key(name: &str) -> String {
+    format!("name {}", name.to_lowercase())
+}
+
 impl Sieve<'_> {
     fn span(&self, range: &Range<usize>) -> Span {
         token::span(self.tokens, range)
@@ -248,6 +255,11 @@ impl Sieve<'_> {
             self.out.entities.push(make());
         }
         index
+    }
+
+    /// The entity that goes by a proper name, of that kind if it is new.
+    fn called(&mut self, name: String, kind: EntityKind) -> usize {
+        self.entity(name_key(&name), || Entity::new(name, kind, Naming::Named))
     }
 
     /// Books the mention of an entity, and gives the entity.
@@ -329,11 +341,18 @@ impl Sources {
         let index = *self.by_outlet.entry(outlet).or_insert(next);
         if index == next {
             let known = &grammar.outlets[usize::from(outlet)];
-            let kind = if known.kind == OutletKind::Platform { EntityKind::Company } else { EntityKind::Outlet };
+            let kind = if grammar.is_platform(outlet) { EntityKind::Company } else { EntityKind::Outlet };
             let name = self.longest.get(&outlet).unwrap_or(&known.name).clone();
             self.entities.push(Entity { domain: known.domain.clone(), outlet: Some(outlet), ..Entity::new(name, kind, Naming::Named) });
         }
         index
+    }
+
+    /// The last outlet that the text calls by its full name before a token, platforms aside: what "the newspaper" means.
+    #[must_use]
+    pub fn last_outlet(&self, grammar: &Grammar, at: usize) -> Option<u16> {
+        let before = self.full.partition_point(|(range, _)| range.start < at);
+        self.full[..before].iter().rev().map(|(_, outlet)| *outlet).find(|&outlet| !grammar.is_platform(outlet))
     }
 
     /// The outlet whose short name stands at a token, where only one goes by it and nobody in the text is called so.

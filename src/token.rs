@@ -128,6 +128,15 @@ pub fn phrases_at<'g>(tokens: &[Token], grammar: &'g Grammar, at: usize) -> impl
     grammar.lexicon.phrases(tokens[at].word, next).filter(fits)
 }
 
+/// The longest phrase of some lists that stands at token `at`, whatever its capitals: its list, and the token behind it.
+#[must_use]
+pub fn listed_at(tokens: &[Token], grammar: &Grammar, at: usize, wanted: &[ListId]) -> Option<(ListId, usize)> {
+    phrases_at(tokens, grammar, at).find_map(|p| match p.target {
+        Target::Entry { list, .. } if wanted.contains(&list) => Some((list, at + p.rest.len() + 1)),
+        _ => None,
+    })
+}
+
 /// Tokens of all blocks.
 #[must_use]
 pub fn tokens(document: &Document<'_>, grammar: &Grammar) -> Vec<Token> {

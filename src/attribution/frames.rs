@@ -15,6 +15,7 @@ use crate::{
     matching::{Builtin, Context, Machine, Part},
     mention::Mentions,
     quotation::QuotationKind,
+    sentence,
     token::{Shape, Token},
 };
 
@@ -277,7 +278,7 @@ pub fn decide(evidence: &Evidence<'_>, pool: &[Proposal]) -> Vec<Attribution> {
     let mut by_sentence: Vec<Vec<usize>> = vec![Vec::new(); evidence.sentences.len()];
     for proposal in order {
         let whole = proposal.whole();
-        let first = evidence.sentences.partition_point(|s| s.tokens.end <= whole.start);
+        let first = sentence::holding(evidence.sentences, whole.start);
         let last = evidence.sentences.partition_point(|s| s.tokens.start < whole.end).max(first + 1).min(by_sentence.len());
         let near = || by_sentence[first..last].iter().flatten();
         let clipped = near().fold(Cow::Borrowed(proposal), |inner, &outer| clip(evidence, inner, &kept[outer]));

@@ -8,6 +8,7 @@ use super::{Attribution, Evidence, Origin};
 use crate::{
     grammar::Class,
     quotation::{Quotation, QuotationKind},
+    sentence,
     token::Shape,
 };
 
@@ -62,7 +63,7 @@ pub fn loose_quotations(evidence: &Evidence<'_>, claims: &mut Vec<Attribution>) 
                 class: Class::Statement,
                 negated: false,
                 modal: false,
-                sentence: evidence.sentences.partition_point(|s| s.tokens.end <= quotation.tokens.start),
+                sentence: sentence::holding(evidence.sentences, quotation.tokens.start),
                 origin: Origin::Quotation,
                 confidence: 0.5,
             }),

@@ -19,14 +19,10 @@ pub const CHECK: Check = Check {
     help: "name the source, or tell position, side and how they know",
     source: include_str!("bare_source.rs"),
     run: |draft, report| {
-        let analysis = draft.analysis;
-        for (index, claim) in analysis.claims.iter().enumerate() {
-            let bare = analysis.sources.of_claim[index].is_some_and(|e| analysis.sources.entities[e].naming == Naming::Bare);
-            let Some(source) = claim.source.as_ref().filter(|source| bare && !draft.is_quoted(source.start)) else { continue };
+        for (index, _, source) in draft.sources() {
+            let bare = draft.entity(index).is_some_and(|e| e.naming == Naming::Bare);
             // A pronoun, or "the source", stands for one that was spoken of before; people of the story are nobody's secret.
-            let head = &analysis.tokens[source.end - 1];
-            let taken_up = analysis.tokens[source.start].on(draft.grammar, draft.grammar.known.definite);
-            if head.on(draft.grammar, draft.grammar.known.unnamed_source) && !taken_up {
+            if bare && draft.on(source.end - 1, draft.grammar.known.unnamed_source) && !draft.takes_up(source) {
                 report(Fault::new(source.clone(), format!("nothing is told of “{}”", draft.words(source))).of_claim(index));
             }
         }

@@ -5,6 +5,8 @@
 //! - Bad: The mayor admitted that the bridge was shut.
 //! - Good: The mayor said that the bridge was shut.
 
+use std::ops::Range;
+
 use super::{Check, Fault, Group, Severity};
 
 pub const CHECK: Check = Check {
@@ -20,18 +22,11 @@ pub const CHECK: Check = Check {
         for (index, claim) in draft.analysis.claims.iter().enumerate() {
             let Some(cue) = claim.cue.as_ref().filter(|cue| !draft.is_quoted(cue.start) && !claim.negated) else { continue };
             // "claimed the nomination", "insisted on a vote": no word of speech. What is said is a clause or is quoted.
-            let said = claim.content.iter().any(|part| {
-                part.clone().any(|at| draft.is_quoted(at))
-                    || draft.analysis.tokens[part.start].on(draft.grammar, draft.grammar.known.subordinator)
-            });
-            if !said {
-                continue;
-            }
-            let loaded = cue.clone().find(|&at| draft.analysis.tokens[at].on(draft.grammar, draft.grammar.known.cue_loaded));
-            if let Some(at) = loaded {
-                let range = at..at + 1;
-                let words = draft.words(&range).to_owned();
-                report(Fault::new(range, format!("“{words}” takes a side")).of_claim(index));
+            let clause = |part: &Range<usize>| draft.on(part.start, draft.grammar.known.subordinator);
+            let said = claim.content.iter().any(|part| clause(part) || part.clone().any(|at| draft.is_quoted(at)));
+            let loaded = cue.clone().find(|&at| draft.on(at, draft.grammar.known.cue_loaded));
+            if let Some(at) = loaded.filter(|_| said) {
+                report(Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index));
             }
         }
     },

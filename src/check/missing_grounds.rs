@@ -21,22 +21,19 @@ pub const CHECK: Check = Check {
     run: |draft, report| {
         let analysis = draft.analysis;
         let mut seen = vec![false; analysis.sources.entities.len()];
-        for withheld in &analysis.sources.withheld {
-            if let Some(entity) = withheld.entity {
-                seen[entity] = true;
-            }
+        for entity in analysis.sources.withheld.iter().filter_map(|w| w.entity) {
+            seen[entity] = true;
         }
-        for (index, claim) in analysis.claims.iter().enumerate() {
-            let (Some(source), Some(entity)) = (&claim.source, analysis.sources.of_claim[index]) else { continue };
+        for (index, _, source) in draft.sources() {
+            let Some(entity) = analysis.sources.of_claim[index] else { continue };
             let known = &analysis.sources.entities[entity];
             let unnamed =
                 matches!(known.naming, Naming::Described | Naming::Bare) && matches!(known.kind, EntityKind::Person | EntityKind::Group);
             // Whoever has a role is somebody whose name the author knows; "a passer-by" may be nobody's secret.
-            if unnamed && known.told.role.is_some() | known.told.nearness.is_some() && !seen[entity] && !draft.is_quoted(source.start) {
+            if unnamed && (known.told.role.is_some() || known.told.nearness.is_some()) && !seen[entity] {
                 seen[entity] = true;
-                report(
-                    Fault::new(source.clone(), format!("no reason is given why “{}” is not named", draft.words(source))).of_claim(index),
-                );
+                let message = format!("no reason is given why “{}” is not named", draft.words(source));
+                report(Fault::new(source.clone(), message).of_claim(index));
             }
         }
     },

@@ -8,7 +8,10 @@
 use std::collections::HashMap;
 
 use super::{Check, Fault, Group, Severity};
-use crate::grammar::{EntityKind, Naming};
+use crate::{
+    grammar::{EntityKind, Naming},
+    source::Entity,
+};
 
 pub const CHECK: Check = Check {
     code: "S402",
@@ -21,16 +24,9 @@ pub const CHECK: Check = Check {
     source: include_str!("name_variants.rs"),
     run: |draft, report| {
         let mut spellings: HashMap<String, (String, usize)> = HashMap::new();
-        for (index, claim) in draft.analysis.claims.iter().enumerate() {
-            let (Some(source), Some(entity)) = (&claim.source, draft.analysis.sources.of_claim[index]) else { continue };
-            let known = &draft.analysis.sources.entities[entity];
-            if known.naming != Naming::Named
-                || known.kind != EntityKind::Person
-                || !known.name.contains(' ')
-                || draft.is_quoted(source.start)
-            {
-                continue;
-            }
+        for (index, _, source) in draft.sources() {
+            let person = |e: &&Entity| e.naming == Naming::Named && e.kind == EntityKind::Person && e.name.contains(' ');
+            let Some(known) = draft.entity(index).filter(person) else { continue };
             let plain: String = known.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             let (first, at) = spellings.entry(plain).or_insert_with(|| (known.name.clone(), index)).clone();
             // Curly and straight apostrophes are one spelling.

@@ -6,7 +6,7 @@
 //! - Good: The talks are off, a source said. The source said the minister had left.
 
 use super::{Check, Fault, Group, Severity};
-use crate::{grammar::Form, token::Token};
+use crate::grammar::Form;
 
 pub const CHECK: Check = Check {
     code: "N204",
@@ -19,27 +19,21 @@ pub const CHECK: Check = Check {
     source: include_str!("plural_for_one.rs"),
     run: |draft, report| {
         let listed = draft.grammar.known.unnamed_source;
-        let form = |token: &Token| token.entries(draft.grammar).find(|(list, _)| *list == listed).map(|(_, form)| form);
+        let form = |at: usize| draft.analysis.tokens[at].entries(draft.grammar).find(|(list, _)| *list == listed).map(|(_, form)| form);
         let mut many = None;
-        let mut one = false;
-        for (index, claim) in draft.analysis.claims.iter().enumerate() {
-            let Some(source) = claim.source.as_ref().filter(|s| s.len() <= 2 && !draft.is_quoted(s.start)) else { continue };
-            let head = &draft.analysis.tokens[source.end - 1];
-            match form(head) {
+        for (index, _, source) in draft.sources().filter(|(_, _, source)| source.len() <= 2) {
+            match form(source.end - 1) {
                 Some(Form::Plural) if source.len() == 1 => many = many.or(Some((index, source.clone()))),
-                // "a source" behind the plural is another one; "the source" is the one of before.
-                Some(_) if source.len() == 2 && draft.analysis.tokens[source.start].on(draft.grammar, draft.grammar.known.definite) => {
-                    one = true
+                Some(_) => {
+                    // "the source" is the one of before; another came in between, and later ones are that.
+                    let before = many.take().filter(|_| source.len() == 2 && draft.takes_up(source));
+                    if let Some((first, plural)) = before {
+                        let message = format!("“{}” is one source later on", draft.words(&plural));
+                        report(Fault::new(plural, message).of_claim(first).related(vec![source.clone()]));
+                    }
                 }
-                // A new one came in between: "the source" is that.
-                Some(_) => many = None,
                 None => {}
             }
-            if one && let Some((first, plural)) = many.take() {
-                let message = format!("“{}” is one source later on", draft.words(&plural));
-                report(Fault::new(plural, message).of_claim(first).related(vec![source.clone()]));
-            }
-            one = false;
         }
     },
 };

@@ -5,8 +5,10 @@
 //! - Bad: An official, who asked not to be named because she was not authorised to speak, said the bridge was shut.
 //! - Good: An official, who asked not to be named because she feared for her pension, said the bridge was shut.
 
+use std::ops::Range;
+
 use super::{Check, Fault, Group, Severity};
-use crate::source::Withholding;
+use crate::source::WithheldKind;
 
 pub const CHECK: Check = Check {
     code: "N203",
@@ -18,11 +20,9 @@ pub const CHECK: Check = Check {
     help: "say what the source had to lose",
     source: include_str!("stock_grounds.rs"),
     run: |draft, report| {
-        let stock = |range: &std::ops::Range<usize>| {
-            draft.analysis.tokens[range.clone()].iter().any(|t| t.on(draft.grammar, draft.grammar.known.grounds_stock))
-        };
+        let stock = |range: &Range<usize>| range.clone().any(|at| draft.on(at, draft.grammar.known.grounds_stock));
         let withheld = draft.analysis.sources.withheld.iter();
-        for phrase in withheld.filter(|w| w.what == Withholding::Grounds && stock(&w.range)) {
+        for phrase in withheld.filter(|w| w.kind == WithheldKind::Grounds && stock(&w.range)) {
             report(Fault::new(phrase.range.clone(), format!("“{}” is a stock reason", draft.words(&phrase.range))));
         }
     },

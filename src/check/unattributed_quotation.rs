@@ -7,7 +7,10 @@
 //! - Good: “The bridge is shut,” she said. ¶ “Nobody is hurt.”
 
 use super::{Check, Fault, Group, Severity};
-use crate::quotation::{self, QuotationKind};
+use crate::{
+    quotation::{self, QuotationKind},
+    sentence,
+};
 
 pub const CHECK: Check = Check {
     code: "A101",
@@ -21,24 +24,20 @@ pub const CHECK: Check = Check {
     run: |draft, report| {
         let analysis = draft.analysis;
         // Sentences in which somebody claims something.
-        let mut spoken = vec![false; analysis.sentences.len()];
-        for claim in analysis.claims.iter().filter(|claim| claim.source.is_some()) {
-            spoken[claim.sentence] = true;
-        }
+        let spoken = draft.sentences(|_, claim| claim.source.is_some());
         for (index, claim) in analysis.claims.iter().enumerate().filter(|(_, c)| c.source.is_none() && c.cue.is_none()) {
             let Some(content) = claim.content.first() else { continue };
             let quotation = quotation::reaching(&analysis.quotations, content.start);
             if !quotation.is_some_and(|q| q.kind == QuotationKind::Speech && q.tokens == *content && q.opened && q.closed) {
                 continue;
             }
-            let words: Vec<&str> =
-                content.clone().filter(|&at| analysis.tokens[at].is_word()).map(|at| draft.words(&(at..at + 1))).collect();
+            let words = content.clone().filter(|&at| analysis.tokens[at].is_word()).count();
             // Titles, echoes and headings are shorter, or no sentence.
             let sentence = draft.words(&(content.end - 2..content.end - 1));
-            if words.len() < FEWEST || !matches!(sentence, "." | "!" | "?") {
+            if words < FEWEST || !matches!(sentence, "." | "!" | "?") {
                 continue;
             }
-            let first = analysis.sentences.partition_point(|s| s.tokens.end <= content.start);
+            let first = sentence::holding(&analysis.sentences, content.start);
             let last = analysis.sentences.partition_point(|s| s.tokens.start < content.end);
             // Somebody speaks right before, or is led in by a colon, or signs below.
             let led_in = first > 0 && {

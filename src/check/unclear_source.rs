@@ -20,8 +20,7 @@ pub const CHECK: Check = Check {
     help: "repeat the name",
     source: include_str!("unclear_source.rs"),
     run: |draft, report| {
-        for (index, claim) in draft.analysis.claims.iter().enumerate() {
-            let Some(source) = claim.source.as_ref().filter(|source| !draft.is_quoted(source.start)) else { continue };
+        for (index, _, source) in draft.sources() {
             if let [(first, _), (second, share), ..] = draft.analysis.sources.how[index].candidates.as_slice()
                 && *share >= UNCLEAR
             {

@@ -27,9 +27,9 @@ pub const CHECK: Check = Check {
             let last = tokens.partition_point(|t| t.span.start < problem.span.end);
             // A straight mark that a curly one answers is a matter of typography.
             let mixed = first < last && {
-                let block = tokens[first].block;
-                let marks = tokens.iter().filter(|t| t.block == block).map(|t| t.span.of(&draft.analysis.document.text));
-                let block_text = draft.words(&block_of(tokens, first));
+                let block = block_of(tokens, first);
+                let block_text = draft.words(&block);
+                let marks = tokens[block.clone()].iter().map(|t| t.span.of(&draft.analysis.document.text));
                 let (straight, curly) =
                     marks.fold((0, 0), |(s, c), mark| (s + usize::from(mark == "\""), c + usize::from(matches!(mark, "“" | "”"))));
                 // Two single marks stand for a double one on old keyboards; "'30s" has an apostrophe.

@@ -23,21 +23,14 @@ pub const CHECK: Check = Check {
     run: |draft, report| {
         let analysis = draft.analysis;
         let outlet = |index: usize| outlet::via(&analysis.chains[index]).next().is_some();
-        let mut seen = false;
-        for (index, claim) in analysis.claims.iter().enumerate() {
-            let Some(source) = claim.source.as_ref().filter(|s| s.len() <= 3 && !draft.is_quoted(s.start)) else { continue };
-            let media = analysis.tokens[source.clone()].iter().any(|t| t.on(draft.grammar, draft.grammar.known.media_unnamed));
+        let found = draft.sources().filter(|(_, claim, source)| source.len() <= 3 && draft.is_said(claim)).find(|(index, _, source)| {
+            let media = (*source).clone().any(|at| draft.on(at, draft.grammar.known.media_unnamed));
             let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(analysis.claims.len());
-            let says = claim
-                .cue
-                .as_ref()
-                .is_some_and(|cue| cue.clone().any(|at| analysis.tokens[at].on(draft.grammar, draft.grammar.known.cue_saying)));
             // "the media blame him" is about the media; "the reports" were spoken of before.
-            let taken_up = analysis.tokens[source.start].on(draft.grammar, draft.grammar.known.definite);
-            if media && says && !taken_up && !seen && !near.into_iter().any(outlet) {
-                seen = true;
-                report(Fault::new(source.clone(), format!("“{}” names no outlet", draft.words(source))).of_claim(index));
-            }
+            media && !draft.takes_up(source) && !near.into_iter().any(outlet)
+        });
+        if let Some((index, _, source)) = found {
+            report(Fault::new(source.clone(), format!("“{}” names no outlet", draft.words(source))).of_claim(index));
         }
     },
 };

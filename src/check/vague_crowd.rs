@@ -23,21 +23,18 @@ pub const CHECK: Check = Check {
     source: include_str!("vague_crowd.rs"),
     run: |draft, report| {
         let analysis = draft.analysis;
-        let known = &draft.grammar.known;
-        let entity = |claim: usize| analysis.sources.of_claim[claim].map(|e| &analysis.sources.entities[e]);
         let mut seen = vec![false; analysis.sources.entities.len()];
-        for (index, claim) in analysis.claims.iter().enumerate() {
-            let (Some(source), Some(cue), Some(crowd)) = (&claim.source, &claim.cue, analysis.sources.of_claim[index]) else { continue };
-            let vague = entity(index).is_some_and(|e| e.naming == Naming::Vague);
-            let said = matches!(claim.class, Class::Statement | Class::Belief) && !claim.negated && !claim.modal && claim.inside.is_none();
+        for (index, claim, source) in draft.sources() {
+            let (Some(cue), Some(crowd)) = (&claim.cue, analysis.sources.of_claim[index]) else { continue };
+            let vague = analysis.sources.entities[crowd].naming == Naming::Vague;
+            let stated =
+                matches!(claim.class, Class::Statement | Class::Belief) && !claim.negated && !claim.modal && claim.inside.is_none();
             // "Critics say", "some experts warn": a crowd of speakers as subject; shares of people come from polls.
-            let tokens = &analysis.tokens;
-            let head = tokens[source.end - 1].on(draft.grammar, known.crowd_speakers);
+            let crowd_speaks = draft.on(source.end - 1, draft.grammar.known.crowd_speakers) && draft.is_said(claim);
             let short = source.len() <= 3 && source.end == cue.start;
-            let says = cue.clone().any(|at| tokens[at].on(draft.grammar, known.cue_saying));
-            let member = |at: usize| entity(at).is_some_and(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
+            let member = |at: usize| draft.entity(at).is_some_and(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
             let end = analysis.claims.len().min(index + 1 + NEAR);
-            if vague && said && head && short && says && !seen[crowd] && !draft.is_quoted(source.start) && !(index + 1..end).any(member) {
+            if vague && stated && crowd_speaks && short && !seen[crowd] && !(index + 1..end).any(member) {
                 seen[crowd] = true;
                 report(Fault::new(source.clone(), format!("nobody of “{}” is named", draft.words(source))).of_claim(index));
             }

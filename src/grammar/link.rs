@@ -378,11 +378,14 @@ impl Grammar {
     /// Whether two words are one title, in full or short.
     #[must_use]
     pub fn same_title(&self, a: WordId, b: WordId) -> bool {
-        let both = |list: usize| {
-            let list = ListId(u16::try_from(list).unwrap_or(u16::MAX));
-            self.same_titles.contains(list) && self.lexicon.lists(a).contains(list) && self.lexicon.lists(b).contains(list)
-        };
-        a != WordId(0) && b != WordId(0) && self.lexicon.lists(a).meets(&self.same_titles) && (0..self.lists.len()).any(both)
+        let titles = |word: WordId| self.lexicon.lists(word).both(&self.same_titles);
+        a != WordId(0) && b != WordId(0) && titles(a).meets(&titles(b))
+    }
+
+    /// Whether an outlet is a platform, which carries what anyone writes and claims nothing itself.
+    #[must_use]
+    pub fn is_platform(&self, outlet: u16) -> bool {
+        self.outlets[usize::from(outlet)].kind == OutletKind::Platform
     }
 
     /// The outlet that goes by `name`, whatever its capitals.

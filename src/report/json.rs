@@ -13,7 +13,7 @@ use crate::{
     grammar::{Class, EntityKind, Flags, Grammar, Naming},
     outlet::{self, Hop, Step},
     quotation,
-    source::{self, Pass, Withholding},
+    source::{self, Pass, Told, WithheldKind},
     span::{OffsetUnit, Offsets, Span},
     token,
 };
@@ -58,45 +58,6 @@ pub struct Withheld {
     pub text: String,
     /// Key of the source that they are about; null where none is near.
     pub entity: Option<String>,
-}
-
-/// What words about a withheld name tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum WithheldKind {
-    /// On which terms somebody spoke: "on condition of anonymity".
-    Terms,
-    /// Why: "because she was not authorised to speak".
-    Grounds,
-}
-
-impl WithheldKind {
-    /// The name in output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Terms => "terms",
-            Self::Grounds => "grounds",
-        }
-    }
-}
-
-/// What readers are told of somebody unnamed, in the words of the text.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Told {
-    /// How many they are: "two".
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// What they do: "senior official".
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<String>,
-    /// For whom: "White House".
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<String>,
-    /// How they know: "familiar with the talks".
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nearness: Option<String>,
 }
 
 /// What stands round the prose.
@@ -402,10 +363,7 @@ pub fn article(analysis: &Analysis<'_>, original: &str, grammar: &Grammar, id: &
             .map(|(at, e)| {
                 let mentions = e.mentions.iter().map(|&m| printer.place(m)).collect();
                 let (title, affiliation, domain) = (e.title.clone(), e.affiliation.clone(), e.domain.clone());
-                let told = (e.told != source::Told::default()).then(|| {
-                    let source::Told { number, role, body, nearness } = e.told.clone();
-                    Told { number, role, body, nearness }
-                });
+                let told = Some(e.told.clone()).filter(|told| *told != Told::default());
                 (key(at), Entity { name: e.name.clone(), kind: e.kind, naming: e.naming, title, affiliation, domain, told, mentions })
             })
             .collect(),
@@ -458,11 +416,7 @@ impl Printer<'_> {
 
     fn withheld(&self, withheld: &source::Withheld) -> Withheld {
         let Words { start, end, text } = self.words(&withheld.range);
-        let kind = match withheld.what {
-            Withholding::Terms => WithheldKind::Terms,
-            Withholding::Grounds => WithheldKind::Grounds,
-        };
-        Withheld { kind, start, end, text, entity: withheld.entity.map(key) }
+        Withheld { kind: withheld.kind, start, end, text, entity: withheld.entity.map(key) }
     }
 
     fn claim(&self, index: usize, grammar: &Grammar, explain: bool) -> Claim {

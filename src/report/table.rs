@@ -1,10 +1,10 @@
 //! A table for people: who, how far named, through whom, the words.
 
-use std::fmt::Write as _;
+use std::{collections::HashMap, fmt::Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
-use super::json::Article;
+use super::json::{Article, Claim, Withheld};
 use crate::grammar::Naming;
 
 /// Shortens to `width` columns, with an ellipsis where something was cut.
@@ -65,9 +65,21 @@ pub fn sources(article: &Article, width: usize) -> String {
     let mut roots: Vec<&str> = article.claims.iter().filter_map(|c| c.root.as_deref()).collect();
     roots.sort_unstable();
     roots.dedup();
+    let mut claims_of: HashMap<&str, Vec<&Claim>> = HashMap::new();
+    for claim in &article.claims {
+        if let Some(source) = &claim.source {
+            claims_of.entry(&source.entity).or_default().push(claim);
+        }
+    }
+    let mut withheld_of: HashMap<&str, Vec<&Withheld>> = HashMap::new();
+    for withheld in &article.anonymity {
+        if let Some(entity) = &withheld.entity {
+            withheld_of.entry(entity).or_default().push(withheld);
+        }
+    }
     for (key, entity) in &article.entities {
-        let own: Vec<_> = article.claims.iter().filter(|c| c.source.as_ref().is_some_and(|s| s.entity == *key)).collect();
-        let withheld: Vec<_> = article.anonymity.iter().filter(|w| w.entity.as_ref() == Some(key)).collect();
+        let own = claims_of.remove(key.as_str()).unwrap_or_default();
+        let withheld = withheld_of.remove(key.as_str()).unwrap_or_default();
         if own.is_empty() && withheld.is_empty() {
             continue;
         }

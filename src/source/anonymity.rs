@@ -7,29 +7,32 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::Sieve;
 use crate::{
     attribution::Attribution,
-    grammar::{EntityKind, ListId, Naming, Target},
+    grammar::{EntityKind, ListId, Naming, named_enum},
     mention::Mentions,
-    sentence::Sentence,
-    token::phrases_at,
+    token::listed_at,
 };
 
-/// What a phrase about an unnamed source tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Withholding {
-    /// On which terms somebody spoke: "on condition of anonymity", "asked not to be named".
-    Terms,
-    /// Why the name is withheld: "because she was not authorised to speak".
-    Grounds,
-}
+named_enum!(
+    /// What words about a withheld name tell.
+    WithheldKind {
+        /// On which terms somebody spoke: "on condition of anonymity".
+        Terms = "terms",
+        /// Why: "because she was not authorised to speak".
+        Grounds = "grounds",
+    }
+);
 
 /// A phrase by which a text tells that a name is withheld, or why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {
     /// What it tells.
-    pub what: Withholding,
+    pub kind: WithheldKind,
     /// Its tokens.
     pub range: Range<usize>,
     /// The source that it is about, where one is near.
@@ -37,28 +40,33 @@ pub struct Withheld {
 }
 
 /// What readers are told of somebody unnamed, in the words of the text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub struct Told {
     /// How many they are: "two".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// What they do: "senior official".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// For whom: "White House".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
     /// How they know: "familiar with the talks".
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub nearness: Option<String>,
 }
 
 impl Sieve<'_> {
     /// Finds the terms and grounds of all sentences, and books unnamed sources that no claim names ("citing two people familiar with
     /// the matter").
-    pub(super) fn withheld(&mut self, claims: &[Attribution], sentences: &[Sentence]) {
+    pub(super) fn withheld(&mut self, claims: &[Attribution]) {
         let known = self.grammar.known;
         // Sources by sentence: claims are in the order of their cues.
         let mut sources: Vec<(Range<usize>, usize)> =
             claims.iter().zip(&self.out.of_claim).filter_map(|(c, e)| Some((c.source.clone()?, (*e)?))).collect();
         sources.sort_by_key(|(range, _)| range.start);
-        for sentence in sentences.iter().map(|s| s.tokens.clone()) {
+        for sentence in self.sentences.iter().map(|s| s.tokens.clone()) {
             let mut found: Vec<Withheld> = Vec::new();
             let mut at = sentence.start;
             while at < sentence.end {
@@ -66,10 +74,10 @@ impl Sieve<'_> {
                     at += 1;
                     continue;
                 };
-                let (what, end) = if list == known.grounds_terms {
-                    (Withholding::Terms, end)
+                let (kind, end) = if list == known.grounds_terms {
+                    (WithheldKind::Terms, end)
                 } else if list == known.grounds_reason {
-                    (Withholding::Grounds, self.clause_end(end, &sentence))
+                    (WithheldKind::Grounds, self.clause_end(end, &sentence))
                 } else {
                     // "people familiar with", "an anonymous source"
                     if list == known.nearness {
@@ -80,22 +88,22 @@ impl Sieve<'_> {
                     at += 1;
                     continue;
                 };
-                found.push(Withheld { what, range: at..end, entity: None });
+                found.push(Withheld { kind, range: at..end, entity: None });
                 at = end;
                 // Whatever reason follows the terms is the reason for them.
                 let reasons =
-                    what == Withholding::Terms && at + 1 < sentence.end && self.tokens[at].on(self.grammar, known.grounds_opening);
+                    kind == WithheldKind::Terms && at + 1 < sentence.end && self.tokens[at].on(self.grammar, known.grounds_opening);
                 if reasons {
                     let end = self.clause_end(at + 1, &sentence);
-                    found.push(Withheld { what: Withholding::Grounds, range: at..end, entity: None });
+                    found.push(Withheld { kind: WithheldKind::Grounds, range: at..end, entity: None });
                     at = end;
                 }
             }
-            let withheld = found.iter().any(|w| w.what == Withholding::Terms);
+            let withheld = found.iter().any(|w| w.kind == WithheldKind::Terms);
             for mut phrase in found {
                 phrase.entity = self.about(&phrase.range, &sentence, &sources);
                 // "Private matters" are grounds only where a name is withheld.
-                if phrase.what == Withholding::Terms || withheld || phrase.entity.is_some_and(|e| self.is_unnamed(e)) {
+                if phrase.kind == WithheldKind::Terms || withheld || phrase.entity.is_some_and(|e| self.is_unnamed(e)) {
                     self.out.withheld.push(phrase);
                 }
             }
@@ -108,17 +116,12 @@ impl Sieve<'_> {
             return None;
         }
         let known = &self.grammar.known;
-        let lists = [known.grounds_terms, known.grounds_reason, known.nearness, known.unnamed_source];
-        phrases_at(self.tokens, self.grammar, at).find_map(|p| match p.target {
-            Target::Entry { list, .. } if lists.contains(&list) => Some((list, at + p.rest.len() + 1)),
-            _ => None,
-        })
+        listed_at(self.tokens, self.grammar, at, &[known.grounds_terms, known.grounds_reason, known.nearness, known.unnamed_source])
     }
 
     /// The token behind the longest phrase of a list that stands at `at`.
     fn listed_to(&self, at: usize, wanted: ListId) -> Option<usize> {
-        let on = |target| matches!(target, Target::Entry { list, .. } if list == wanted);
-        phrases_at(self.tokens, self.grammar, at).find(|p| on(p.target)).map(|p| at + p.rest.len() + 1)
+        listed_at(self.tokens, self.grammar, at, &[wanted]).map(|(_, end)| end)
     }
 
     /// Where the clause ends that goes on at `at`: at a sign, before terms ("and spoke on condition of anonymity"), or with the sentence.

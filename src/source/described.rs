@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Entity, Pass, Sieve, Told, starts_sentence};
 use crate::{
-    grammar::{EntityKind, Form, Gender, ListId, Naming, OutletKind, Target, WordId},
+    grammar::{EntityKind, Form, Gender, ListId, Naming, Target, WordId},
     token::{Shape, phrases_at},
     word,
 };
@@ -160,16 +160,10 @@ impl Sieve<'_> {
         if let Some((_, entity)) = same.max_by_key(|known| (shared(known.0), known.0)) {
             return Some(*entity);
         }
-        if self.tokens[head].on(self.grammar, self.grammar.known.outlet_noun) {
-            let before = self.out.full.partition_point(|(at, _)| at.start < range.start);
-            let outlet = self.out.full[..before]
-                .iter()
-                .rev()
-                .map(|(_, outlet)| *outlet)
-                .find(|&o| self.grammar.outlets[usize::from(o)].kind != OutletKind::Platform);
-            if let Some(outlet) = outlet {
-                return Some(self.out.outlet(self.grammar, outlet));
-            }
+        if self.tokens[head].on(self.grammar, self.grammar.known.outlet_noun)
+            && let Some(outlet) = self.out.last_outlet(self.grammar, range.start)
+        {
+            return Some(self.out.outlet(self.grammar, outlet));
         }
         // "President Trump … the president", "Dale Renner, the county sheriff": the closest name before that bears the title, and not
         // one above or below it; else the first behind.
@@ -253,7 +247,7 @@ impl Sieve<'_> {
         let (before, behind) = self.names.capitals.split_at(before);
         let closest = before.iter().rev().take(REACH).find_map(bears).or_else(|| behind.iter().take(REACH).find_map(bears))?;
         let name = self.words(&closest);
-        Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, noun.kind, Naming::Named)))
+        Some(self.called(name, noun.kind))
     }
 
     /// Notes who is behind a document ("a report by the inspector general", "his letter", "the ministry's statement") and whom a

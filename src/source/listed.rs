@@ -64,7 +64,7 @@ impl Sieve<'_> {
         // "the Oakport Gazette", which is on no list.
         if let Some(end) = formed_at(self.text, self.tokens, self.grammar, start).filter(|end| *end >= comma) {
             let name = self.words(&(start..end));
-            return Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, EntityKind::Outlet, Naming::Named)));
+            return Some(self.called(name, EntityKind::Outlet));
         }
         // "the FBI", behind or before its full name.
         if start + 1 == comma
@@ -73,7 +73,7 @@ impl Sieve<'_> {
             let kind = full.clone().rev().find_map(|at| self.noun(at)).map_or(EntityKind::Organisation, |noun| noun.kind);
             let kind = if matches!(kind, EntityKind::Person | EntityKind::Unknown) { EntityKind::Organisation } else { kind };
             let name = self.words(&full);
-            return Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named)));
+            return Some(self.called(name, kind));
         }
         let capital = |at: usize| self.tokens[at].is_capital() || self.tokens[at].shape.is(Shape::NUMBER);
         let mark = |at: usize| matches!(self.str(at), "&" | "'" | "’" | "'s" | "’s") && at > start && at + 1 < comma && capital(at + 1);
@@ -108,6 +108,6 @@ impl Sieve<'_> {
             return None;
         }
         let name = self.words(&(start..end));
-        Some(self.entity(format!("name {}", name.to_lowercase()), || Entity::new(name, kind, Naming::Named)))
+        Some(self.called(name, kind))
     }
 }

@@ -2,7 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Entity, Sieve, is_name_word, names::Sign, outlet_at, phrase_at, starts_sentence, without_suffix};
+use super::{
+    Entity, Sieve, is_name_word, name_key,
+    names::{Sign, gender, is_given_name},
+    outlet_at, phrase_at, starts_sentence, without_suffix,
+};
 use crate::{
     grammar::{EntityKind, Gender, Naming, Target, WordId},
     token::Shape,
@@ -25,13 +29,12 @@ impl Sieve<'_> {
             Some(Sign::Given(gender)) => (None, Some(gender)),
             None => (None, None),
         };
-        self.entity(format!("name {}", name.to_lowercase()), || Entity { gender, given, ..Entity::new(name, kind, Naming::Named) })
+        self.entity(name_key(&name), || Entity { gender, given, ..Entity::new(name, kind, Naming::Named) })
     }
 
     /// The entity of a name, if there is one already.
     pub(super) fn known_name(&self, words: &Range<usize>) -> Option<usize> {
-        let name = self.words(&self.fullest(words));
-        self.keys.get(&format!("name {}", name.to_lowercase())).copied()
+        self.keys.get(&name_key(&self.words(&self.fullest(words)))).copied()
     }
 
     /// The fullest name of whoever is called by some words.
@@ -52,13 +55,7 @@ impl Sieve<'_> {
             // "Ms Keane" is not her brother.
             let title =
                 (words.start.saturating_sub(2)..words.start).rev().find(|&at| self.is_honorific(at)).and_then(|at| self.gender_of(at));
-            let of_title = title.and_then(|title| {
-                let goes = |&&name: &&usize| match self.names.genders[name] {
-                    Some(Sign::Sure(gender) | Sign::Given(gender)) => gender == title,
-                    None => false,
-                };
-                self.names.namesakes.get(last)?.iter().find(goes).copied()
-            });
+            let of_title = title.and_then(|title| self.names.namesake(last, title));
             if let Some(full) = of_title.or_else(|| known.filter(|&k| self.names.spans[k].len() > 1)).or_else(loud).or(known) {
                 best = self.names.spans[full].clone();
             }
@@ -86,10 +83,7 @@ impl Sieve<'_> {
             (start < end).then_some(start..end)
         };
         // "Secretary of State Mike Pompeo", "the mayor of London Sadiq Khan": a given name begins the name, whatever stands before it.
-        let given = |at: usize| {
-            let lists = [self.grammar.known.given_female, self.grammar.known.given_male];
-            lists.into_iter().any(|list| self.tokens[at].on_exact(self.grammar, list, self.text))
-        };
+        let given = |at: usize| is_given_name(self.text, self.tokens, self.grammar, at);
         let office = self.tokens[range.start].is_capital()
             || self.noun(range.start).is_some()
             || self.tokens[range.start].on(self.grammar, self.grammar.known.determiner);
@@ -143,8 +137,7 @@ impl Sieve<'_> {
             // "Researchers said": the capital of a sentence makes no name.
             let word = self.str(name.start);
             let seen = self.names.capital.contains(word) || self.names.by_last.contains_key(word) || self.names.by_first.contains_key(word);
-            let given = [self.grammar.known.given_female, self.grammar.known.given_male];
-            let given = given.into_iter().any(|list| self.tokens[name.start].on_exact(self.grammar, list, self.text));
+            let given = is_given_name(self.text, self.tokens, self.grammar, name.start);
             if self.noun(name.start).is_some() && !self.names.by_last.contains_key(word)
                 || (!seen && !given && self.tokens[name.start].word != WordId(0))
             {
@@ -226,6 +219,6 @@ impl Sieve<'_> {
     }
 
     pub(super) fn gender_of(&self, at: usize) -> Option<Gender> {
-        self.tokens[at].entries(self.grammar).find_map(|(list, _)| self.grammar.attributes(list).gender)
+        gender(self.tokens, self.grammar, at)
     }
 }

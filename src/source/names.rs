@@ -138,10 +138,7 @@ pub(super) fn names<'a>(text: &'a str, tokens: &[Token], grammar: &Grammar) -> N
         }
         let end = name_end(text, tokens, grammar, at);
         // "Secretary of State Ana Duarte": the name begins with the given name.
-        let given = |i: usize| {
-            let lists = [grammar.known.given_female, grammar.known.given_male];
-            lists.into_iter().any(|list| tokens[i].on_exact(grammar, list, text))
-        };
+        let given = |i: usize| is_given_name(text, tokens, grammar, i);
         let office = at > 0 && tokens[at - 1].block == tokens[at].block && tokens[at - 1].on(grammar, grammar.known.preposition);
         let at = if office { (at + 1..end.saturating_sub(1)).find(|&i| given(i)).unwrap_or(at) } else { at };
         let titled = at > 0 && tokens[at - 1].on_any(grammar, &grammar.titles) && tokens[at - 1].block == tokens[at].block;
@@ -279,13 +276,19 @@ impl<'a> Names<'a> {
             return known.filter(|&full| self.goes_with(range, full, text, tokens)).or(own);
         }
         if let Some(title) = title(text, tokens, grammar, range.start) {
-            let bears = |&&name: &&usize| matches!(self.genders[name], Some(Sign::Sure(gender) | Sign::Given(gender)) if gender == title);
-            if let Some(name) = self.namesakes.get(word).and_then(|all| all.iter().find(bears)) {
-                return Some(*name);
+            let of_title = self.namesake(word, title);
+            if of_title.is_some() {
+                return of_title;
             }
         }
         let first = || self.by_first.get(word).copied().filter(|&full| self.spans[full].len() > 1);
         known.filter(|&full| self.spans[full].len() > 1).or_else(first).or(known).or(own)
+    }
+
+    /// The first name with a surname whose bearer is he, or she.
+    pub(super) fn namesake(&self, surname: &str, title: Gender) -> Option<usize> {
+        let bears = |&&name: &&usize| matches!(self.genders[name], Some(Sign::Sure(gender) | Sign::Given(gender)) if gender == title);
+        self.namesakes.get(surname)?.iter().find(bears).copied()
     }
 
     /// Whether all words of a name stand in another.
@@ -302,7 +305,13 @@ fn sign(text: &str, tokens: &[Token], grammar: &Grammar, name: &Range<usize>) ->
     title(text, tokens, grammar, name.start).map(Sign::Sure).or_else(|| gender(tokens, grammar, name.start).map(Sign::Given))
 }
 
-fn gender(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Gender> {
+/// Whether the token is a given name of the lists.
+pub(super) fn is_given_name(text: &str, tokens: &[Token], grammar: &Grammar, at: usize) -> bool {
+    [grammar.known.given_female, grammar.known.given_male].into_iter().any(|list| tokens[at].on_exact(grammar, list, text))
+}
+
+/// He or she by a list that holds the token.
+pub(super) fn gender(tokens: &[Token], grammar: &Grammar, at: usize) -> Option<Gender> {
     tokens[at].entries(grammar).find_map(|(list, _)| grammar.attributes(list).gender)
 }
 

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     grammar::{EntityKind, Gender, Naming, Target},
     mention::Mentions,
+    sentence,
 };
 
 impl Sieve<'_> {
@@ -167,7 +168,7 @@ impl Sieve<'_> {
 
     /// The number of the sentence that holds a token.
     pub(super) fn sentence(&self, token: usize) -> usize {
-        self.sentences.partition_point(|s| s.tokens.end <= token)
+        sentence::holding(self.sentences, token)
     }
 
     /// Whether the name was read as a person's.
