@@ -18,6 +18,7 @@ pub mod mention;
 pub mod attribution;
 pub mod source;
 pub mod outlet;
+pub mod wording;
 pub mod check;
 pub mod report;
 pub mod train;
