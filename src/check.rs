@@ -82,8 +82,14 @@ pub struct Check {
     pub help: &'static str,
     /// Its source, whose module documentation is its manual page.
     source: &'static str,
-    /// Finds the words at fault.
-    run: fn(&Draft<'_>, &mut dyn FnMut(Fault)),
+    /// How it finds them.
+    finds: Finds,
+}
+
+/// What a check finds faults in.
+enum Finds {
+    /// An article by itself.
+    Article(fn(&Draft<'_>, &mut dyn FnMut(Fault))),
 }
 
 impl Check {
@@ -246,7 +252,8 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, runs: impl Fn(&Check) -
     let draft = Draft { analysis, grammar };
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
-        (check.run)(&draft, &mut |fault| {
+        let Finds::Article(find) = check.finds;
+        find(&draft, &mut |fault| {
             let span = token::span(&analysis.tokens, &fault.tokens);
             let related = fault.related.iter().map(|range| token::span(&analysis.tokens, range)).collect();
             let fingerprint = fingerprint(&draft, check, &fault.tokens);

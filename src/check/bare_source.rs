@@ -6,7 +6,7 @@
 //! - Bad: A source said the bridge was shut.
 //! - Good: An engineer at the harbour authority, who was not authorised to speak publicly, said the bridge was shut.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::Naming;
 
 pub const CHECK: Check = Check {
@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
     why: "readers cannot weigh a claim when nothing is told of who makes it",
     help: "name the source, or tell position, side and how they know",
     source: include_str!("bare_source.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         for (index, _, source) in draft.sources() {
             let bare = draft.entity(index).is_some_and(|e| e.naming == Naming::Bare);
             // A pronoun, or "the source", stands for one that was spoken of before; people of the story are nobody's secret.
@@ -26,5 +26,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(source.clone(), format!("nothing is told of “{}”", draft.words(source))).of_claim(index));
             }
         }
-    },
+    }),
 };

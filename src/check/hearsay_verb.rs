@@ -5,7 +5,7 @@
 //! - Bad: The bridge was reportedly shut on Monday.
 //! - Good: The bridge was shut on Monday, the harbour authority said.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::{grammar::EntityKind, sentence, token::listed_at};
 
 pub const CHECK: Check = Check {
@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
     why: "a reader is not told who reports or understands it",
     help: "say who told it, or leave it out",
     source: include_str!("hearsay_verb.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         // "It is understood" has "it" for its source, which is nobody.
         let somebody = |index: usize| draft.entity(index).is_some_and(|e| e.kind != EntityKind::Unknown);
         let sourced = draft.sentences(|index, claim| claim.cue.is_some() && somebody(index));
@@ -29,5 +29,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(at..end, format!("“{}” names nobody", draft.words(&(at..end)))));
             }
         }
-    },
+    }),
 };

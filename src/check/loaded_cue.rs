@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 
 pub const CHECK: Check = Check {
     code: "A104",
@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
     why: "the verb tells what the author thinks of the claim",
     help: "write “said”, unless the view is meant and borne out",
     source: include_str!("loaded_cue.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         for (index, claim) in draft.analysis.claims.iter().enumerate() {
             let Some(cue) = claim.cue.as_ref().filter(|cue| !draft.is_quoted(cue.start) && !claim.negated) else { continue };
             // "claimed the nomination", "insisted on a vote": no word of speech. What is said is a clause or is quoted.
@@ -29,5 +29,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index));
             }
         }
-    },
+    }),
 };

@@ -6,7 +6,7 @@
 //! - Bad: A senior White House official said the talks were off.
 //! - Good: A senior White House official, who was not authorised to speak publicly, said the talks were off.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::{EntityKind, Naming};
 
 pub const CHECK: Check = Check {
@@ -18,7 +18,7 @@ pub const CHECK: Check = Check {
     why: "readers cannot tell whether the name had to be withheld",
     help: "say why the source could not be named",
     source: include_str!("missing_grounds.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         let mut seen = vec![false; analysis.sources.entities.len()];
         for entity in analysis.sources.withheld.iter().filter_map(|w| w.entity) {
@@ -36,5 +36,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(source.clone(), message).of_claim(index));
             }
         }
-    },
+    }),
 };

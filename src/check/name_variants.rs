@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::{
     grammar::{EntityKind, Naming},
     source::Entity,
@@ -22,7 +22,7 @@ pub const CHECK: Check = Check {
     why: "readers take one person for two",
     help: "write the name the same way throughout",
     source: include_str!("name_variants.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let mut spellings: HashMap<String, (String, usize)> = HashMap::new();
         for (index, _, source) in draft.sources() {
             let person = |e: &&Entity| e.naming == Naming::Named && e.kind == EntityKind::Person && e.name.contains(' ');
@@ -36,5 +36,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(source.clone(), format!("“{}” was “{first}” before", known.name)).of_claim(index).related(related));
             }
         }
-    },
+    }),
 };

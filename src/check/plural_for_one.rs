@@ -5,7 +5,7 @@
 //! - Bad: The talks are off, sources said. The source said the minister had left.
 //! - Good: The talks are off, a source said. The source said the minister had left.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::Form;
 
 pub const CHECK: Check = Check {
@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
     why: "one voice looks like several that agree",
     help: "write “a source”, or tell the sources apart",
     source: include_str!("plural_for_one.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let listed = draft.grammar.known.unnamed_source;
         let form = |at: usize| draft.analysis.tokens[at].entries(draft.grammar).find(|(list, _)| *list == listed).map(|(_, form)| form);
         let mut many = None;
@@ -35,5 +35,5 @@ pub const CHECK: Check = Check {
                 None => {}
             }
         }
-    },
+    }),
 };

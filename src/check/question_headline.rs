@@ -5,7 +5,7 @@
 //! - Bad: # Is the bridge safe? ¶ The mayor said the bridge was shut.
 //! - Good: # Bridge is shut, mayor says ¶ The mayor said the bridge was shut.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::document::BlockKind;
 
 pub const CHECK: Check = Check {
@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
     why: "a question is a claim that nobody makes",
     help: "say what the article knows",
     source: include_str!("question_headline.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let blocks = &draft.analysis.document.blocks;
         let headlines = |block: u32| blocks[block as usize].kind == BlockKind::Headline;
         let mut sentences = draft.analysis.sentences.iter().map(|s| &s.tokens);
@@ -25,5 +25,5 @@ pub const CHECK: Check = Check {
         {
             report(Fault::new(tokens.clone(), "the headline asks".to_owned()));
         }
-    },
+    }),
 };

@@ -6,7 +6,7 @@
 //! - Bad: The bridge is shut, the mayor said. The mayor said it was old. He said it would be mended. He added that it was safe. He said nobody was hurt.
 //! - Good: The bridge is shut, the mayor said. The mayor said it was old. He said it would be mended. He added that it was safe. Reuters reported that two were hurt.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 
 /// An article with fewer claims says little about its sourcing.
 const FEWEST: usize = 5;
@@ -20,7 +20,7 @@ pub const CHECK: Check = Check {
     why: "nobody else bears the story out",
     help: "ask a second source that is independent of the first, or say that there is one only",
     source: include_str!("single_source.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let roots = &draft.analysis.origins;
         let mut known = roots.iter().flatten();
         let Some(first) = known.next() else { return };
@@ -31,5 +31,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(source, format!("all {} claims go back to {name}", roots.len())));
             }
         }
-    },
+    }),
 };

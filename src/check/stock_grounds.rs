@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::source::WithheldKind;
 
 pub const CHECK: Check = Check {
@@ -19,11 +19,11 @@ pub const CHECK: Check = Check {
     why: "the phrase stands for any reason and none",
     help: "say what the source had to lose",
     source: include_str!("stock_grounds.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let stock = |range: &Range<usize>| range.clone().any(|at| draft.on(at, draft.grammar.known.grounds_stock));
         let withheld = draft.analysis.sources.withheld.iter();
         for phrase in withheld.filter(|w| w.kind == WithheldKind::Grounds && stock(&w.range)) {
             report(Fault::new(phrase.range.clone(), format!("“{}” is a stock reason", draft.words(&phrase.range))));
         }
-    },
+    }),
 };

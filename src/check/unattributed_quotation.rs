@@ -6,7 +6,7 @@
 //! - Good: “The bridge is shut for good,” said Ana Duarte, the harbour master.
 //! - Good: “The bridge is shut,” she said. ¶ “Nobody is hurt.”
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::{
     quotation::{self, QuotationKind},
     sentence,
@@ -21,7 +21,7 @@ pub const CHECK: Check = Check {
     why: "a reader is not told whose words these are",
     help: "say who said it, in the same sentence or the one before",
     source: include_str!("unattributed_quotation.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         // Sentences in which somebody claims something.
         let spoken = draft.sentences(|_, claim| claim.source.is_some());
@@ -50,7 +50,7 @@ pub const CHECK: Check = Check {
                 report(Fault::new(content.clone(), "nobody is named for this quotation".to_owned()).of_claim(index));
             }
         }
-    },
+    }),
 };
 
 /// A quotation of fewer words may be a title.

@@ -5,7 +5,7 @@
 //! - Bad: Between Ana Duarte and Maria Lopez, the talks on the bridge ended on Monday. She said it was shut.
 //! - Good: Ana Duarte met Maria Lopez on Monday. Duarte said the bridge was shut.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 
 /// The second candidate's share of the odds from which a pronoun is unclear.
 const UNCLEAR: f32 = 0.3;
@@ -19,7 +19,7 @@ pub const CHECK: Check = Check {
     why: "readers may take the words for somebody else's",
     help: "repeat the name",
     source: include_str!("unclear_source.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         for (index, _, source) in draft.sources() {
             if let [(first, _), (second, share), ..] = draft.analysis.sources.how[index].candidates.as_slice()
                 && *share >= UNCLEAR
@@ -28,5 +28,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(source.clone(), message).of_claim(index));
             }
         }
-    },
+    }),
 };

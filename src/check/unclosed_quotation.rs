@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::token::{Shape, Token};
 
 pub const CHECK: Check = Check {
@@ -20,7 +20,7 @@ pub const CHECK: Check = Check {
     why: "readers cannot tell the speaker's words from the paper's",
     help: "set the missing mark",
     source: include_str!("unclosed_quotation.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let tokens = &draft.analysis.tokens;
         for problem in draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")) {
             let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
@@ -42,7 +42,7 @@ pub const CHECK: Check = Check {
                 report(Fault::new(first..last, problem.message.clone()));
             }
         }
-    },
+    }),
 };
 
 /// The tokens of the block that holds a token.

@@ -5,7 +5,7 @@
 //! - Bad: The minister will resign, reports said.
 //! - Good: The minister will resign, Yonhap reported.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::outlet;
 
 /// How many claims before and behind count as near.
@@ -20,7 +20,7 @@ pub const CHECK: Check = Check {
     why: "readers cannot look up a report when they are not told whose it is",
     help: "name the outlet, and link to it",
     source: include_str!("unnamed_reports.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         let outlet = |index: usize| outlet::via(&analysis.chains[index]).next().is_some();
         let found = draft.sources().filter(|(_, claim, source)| source.len() <= 3 && draft.is_said(claim)).find(|(index, _, source)| {
@@ -32,5 +32,5 @@ pub const CHECK: Check = Check {
         if let Some((index, _, source)) = found {
             report(Fault::new(source.clone(), format!("“{}” names no outlet", draft.words(source))).of_claim(index));
         }
-    },
+    }),
 };

@@ -6,7 +6,7 @@
 //! - Bad: Critics say the bridge was built too fast. The bridge was opened in May.
 //! - Good: Critics say the bridge was built too fast. “They had no time,” said Ana Duarte, an engineer.
 
-use super::{Check, Fault, Group, Severity};
+use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::{Class, EntityKind, Naming};
 
 /// Claims in which a member of the crowd may be named.
@@ -21,7 +21,7 @@ pub const CHECK: Check = Check {
     why: "nobody could ask a crowd, so the claim is the author's own",
     help: "name one of them, or say how many were asked and by whom",
     source: include_str!("vague_crowd.rs"),
-    run: |draft, report| {
+    finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         let mut seen = vec![false; analysis.sources.entities.len()];
         for (index, claim, source) in draft.sources() {
@@ -39,5 +39,5 @@ pub const CHECK: Check = Check {
                 report(Fault::new(source.clone(), format!("nobody of “{}” is named", draft.words(source))).of_claim(index));
             }
         }
-    },
+    }),
 };

@@ -1,0 +1,227 @@
+//! Findings of checks: which checks run, which findings count, how they are printed.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use sayso::{
+    check::{CHECKS, Check, Severity, check},
+    report::{
+        findings::{self, Printed, Summary},
+        sarif::sarif,
+    },
+    span::OffsetUnit,
+};
+
+use super::{
+    input::{self, Input, Item},
+    line,
+};
+use crate::{
+    changed::Changed,
+    config::{self, Config, PRESETS},
+};
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people, with the words marked.
+    Text,
+    /// One line each.
+    Concise,
+    /// One JSON object with all findings and a summary.
+    Json,
+    /// One JSON object a line for each finding.
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands of GitHub Actions, within its limits.
+    Github,
+}
+
+/// Reads a severity by its name.
+pub fn severities() -> impl TypedValueParser<Value = Severity> {
+    let named = |name: String| *Severity::ALL.iter().find(|severity| severity.name() == name).expect("one of the possible values");
+    PossibleValuesParser::new(Severity::ALL.iter().map(|severity| severity.name())).map(named)
+}
+
+/// Which checks run, and what their findings mean.
+#[derive(Debug, Args)]
+pub struct CheckChoice {
+    /// How to print.
+    #[arg(long, value_enum, default_value = "text")]
+    format: FindingFormat,
+    /// Checks to run, by code, the beginning of a code, name or group, or `all`; without it those that are on by default.
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Checks to leave out, named in the same way.
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// The least severity of a finding that makes the exit code 1; without it what `sayso.toml` says, else info.
+    #[arg(long, value_parser = severities(), value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    /// A guideline whose checks run as well: ap, bbc, npr, reuters.
+    #[arg(long, value_name = "NAME", value_parser = PRESETS.iter().map(|p| p.name).collect::<Vec<_>>())]
+    preset: Option<String>,
+    /// Settings to use in place of the closest `sayso.toml` above the working folder.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no settings but those of the command line.
+    #[arg(long)]
+    isolated: bool,
+    /// Exit with 0 whatever is found.
+    #[arg(long)]
+    exit_zero: bool,
+    /// Tell only of lines that are new or changed since a revision of git.
+    #[arg(long, value_name = "REV")]
+    diff: Option<String>,
+    /// Leave out findings that a baseline holds; edits elsewhere do not matter to it.
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    baseline: Option<PathBuf>,
+    /// Write a baseline of all that is found now, and exit with 0.
+    #[arg(long, value_name = "FILE")]
+    write_baseline: Option<PathBuf>,
+}
+
+impl CheckChoice {
+    /// The settings, with those of the command line on top.
+    pub fn settle(&self) -> io::Result<Config> {
+        config::verify(self.select.iter().chain(&self.ignore))?;
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None if self.isolated => Config::default(),
+            None => Config::discover(Path::new("."))?,
+        };
+        if !self.select.is_empty() {
+            config.select.clone_from(&self.select);
+        }
+        config.ignore.extend(self.ignore.iter().cloned());
+        config.preset = self.preset.clone().or(config.preset);
+        config.fail_on = self.fail_on.or(config.fail_on);
+        Ok(config)
+    }
+}
+
+/// Checks articles and prints the findings; the exit code tells whether there are some that count.
+///
+/// # Errors
+/// When the settings, the grammar, the baseline or the revision cannot be read, or nothing can be printed.
+pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
+    let config = choice.settle()?;
+    input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
+    let grammar = input::load(&input.grammar, &input.judge)?;
+    let changed = choice.diff.as_deref().map(Changed::since).transpose()?;
+    let known = choice.baseline.as_ref().map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
+    let unit = match choice.format {
+        // The marks of text count in bytes.
+        FindingFormat::Text => OffsetUnit::Byte,
+        _ => input.offsets.into(),
+    };
+    let findings = |item: &Item| {
+        let path = item.path.as_deref().unwrap_or(&item.id);
+        let analysis = item.analyse(grammar);
+        let mut found = check(&analysis, grammar, |check| config.runs(check, path));
+        found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
+        let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
+        printed.retain(|f| !known.contains_key(&f.fingerprint));
+        if let Some(changed) = &changed {
+            let lines = changed.lines(path);
+            let last = |f: &Printed| f.line + f.text.matches('\n').count();
+            printed.retain(|f| lines.iter().any(|range| range.start <= last(f) && f.line < range.end));
+        }
+        printed
+    };
+    let width = super::width();
+    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let render = |item: &Item| {
+        let printed = findings(item);
+        let text = match choice.format {
+            FindingFormat::Text => findings::text(&printed, &item.text, width, colour),
+            FindingFormat::Concise => findings::concise(&printed),
+            FindingFormat::Jsonl => printed.iter().map(line).collect(),
+            FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github => String::new(),
+        };
+        (text, printed)
+    };
+    let mut out = io::BufWriter::new(io::stdout());
+    let least = config.fail_on.unwrap_or(Severity::Info);
+    let together =
+        choice.write_baseline.is_some() || matches!(choice.format, FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github);
+    let mut all: Vec<Printed> = Vec::new();
+    let mut counts = false;
+    let mut summary = Summary::default();
+    let failed = input::each(&input, render, |(text, printed)| {
+        summary.add(&printed);
+        counts |= printed.iter().any(|f| f.severity >= least);
+        if together {
+            all.extend(printed);
+        }
+        write!(out, "{text}")
+    })?;
+    if let Some(path) = &choice.write_baseline {
+        let entry = |f: &Printed| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text));
+        let known: BTreeMap<String, String> = all.iter().map(entry).collect();
+        std::fs::write(path, serde_json::to_string_pretty(&known)? + "\n")?;
+    }
+    match choice.format {
+        FindingFormat::Json => writeln!(out, "{}", serde_json::json!({"findings": all, "summary": summary}))?,
+        FindingFormat::Sarif => writeln!(out, "{:#}", sarif(&all))?,
+        FindingFormat::Github => write!(out, "{}", findings::github(&all))?,
+        FindingFormat::Text if summary.findings > 0 => {
+            let Summary { findings, errors, warnings, infos, articles } = summary;
+            writeln!(out, "{findings} findings in {articles} articles: {errors} errors, {warnings} warnings, {infos} infos")?;
+        }
+        FindingFormat::Text | FindingFormat::Concise | FindingFormat::Jsonl => {}
+    }
+    out.flush()?;
+    Ok(ExitCode::from(if failed { 2 } else { u8::from(counts && !choice.exit_zero && choice.write_baseline.is_none()) }))
+}
+
+/// Reads a baseline: fingerprints, each with what it was found for.
+fn known(path: &Path) -> io::Result<BTreeMap<String, String>> {
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("{}: {e}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(named)?;
+    serde_json::from_str(&text).map_err(|e| named(io::Error::new(io::ErrorKind::InvalidData, format!("no baseline: {e}"))))
+}
+
+/// Prints the manual page of a check.
+pub fn explain(word: &str) -> io::Result<ExitCode> {
+    let check =
+        CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(word) || check.name == word).ok_or_else(|| config::no_check(word))?;
+    let default = if check.default { "on" } else { "off" };
+    writeln!(io::stdout(), "{} {}\n{}, {}, {default} by default\n", check.code, check.name, check.group.name(), check.severity.name())?;
+    writeln!(io::stdout(), "{}\n\nWhy: {}.\nWhat to do: {}.", check.manual().trim_end(), check.why, check.help)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Lists the checks.
+pub fn checks(json: bool) -> io::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    if json {
+        let one = |c: &&Check| {
+            serde_json::json!({
+                "code": c.code, "name": c.name, "group": c.group, "severity": c.severity, "default": c.default,
+                "why": c.why, "help": c.help, "manual": c.manual(),
+            })
+        };
+        writeln!(out, "{:#}", serde_json::Value::from(CHECKS.iter().map(one).collect::<Vec<_>>()))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    for check in CHECKS {
+        let first = check.manual().lines().next().unwrap_or_default().to_owned();
+        let default = if check.default { "on " } else { "off" };
+        writeln!(out, "{}  {:24} {:8} {default}  {first}", check.code, check.name, check.severity.name())?;
+    }
+    writeln!(out, "\nPresets:")?;
+    for preset in PRESETS {
+        writeln!(out, "{:8} {}: {}", preset.name, preset.on.join(" "), preset.follows)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

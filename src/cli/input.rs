@@ -1,0 +1,289 @@
+//! What is read: files, folders and streams into articles, and the grammar that they are read by.
+//!
+//! Invariant: what cannot be read costs nothing else; complaints name the file, the line and the words.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read as _},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use sayso::{
+    Analysis, analyse, attribution,
+    document::{self, Format, jsonl},
+    grammar::Grammar,
+    model::Model,
+    span::OffsetUnit,
+};
+
+use super::complain;
+
+/// What offsets count.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Unit {
+    Byte,
+    Codepoint,
+    Utf16,
+}
+
+impl From<Unit> for OffsetUnit {
+    fn from(unit: Unit) -> Self {
+        match unit {
+            Unit::Byte => Self::Byte,
+            Unit::Codepoint => Self::Codepoint,
+            Unit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files and folders to read (.txt .text .md .markdown .jsonl); `-` is standard input.
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// What offsets count.
+    #[arg(long, value_enum, default_value = "byte")]
+    pub offsets: Unit,
+    /// The name that standard input goes by; its extension tells the format.
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<String>,
+    /// Grammar files of your own, added to the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub grammar: Vec<PathBuf>,
+    #[command(flatten)]
+    pub judge: JudgeChoice,
+}
+
+/// Which learned weights decide.
+#[derive(Debug, Args)]
+pub struct JudgeChoice {
+    /// Weights of your own in place of the built-in ones.
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+    /// Let the grammar decide alone, without anything learned.
+    #[arg(long, conflicts_with = "weights")]
+    pub no_model: bool,
+}
+
+impl JudgeChoice {
+    /// The grammar alone, as where nothing is decided.
+    pub const NONE: Self = Self { weights: None, no_model: true };
+}
+
+/// The built-in grammar with files on top.
+pub fn load(files: &[PathBuf], judge: &JudgeChoice) -> io::Result<&'static Grammar> {
+    let mut own = Vec::new();
+    for path in files {
+        let text =
+            std::fs::read_to_string(path).map_err(|e| io::Error::new(io::ErrorKind::NotFound, format!("{}: {e}", path.display())))?;
+        own.push((path.display().to_string(), text));
+    }
+    // The grammar lives as long as the process; taking its hundred thousand words apart at the end would only cost time.
+    let leaked = |grammar| &*Box::leak(Box::new(grammar));
+    let mut grammar = Grammar::with_files(&own).map_err(|errors| {
+        let all = errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        io::Error::new(io::ErrorKind::InvalidData, format!("the grammar has {} error(s)\n{all}", errors.len()))
+    })?;
+    if !judge.no_model {
+        let name = judge.weights.as_ref().map_or_else(|| "built-in weights".to_owned(), |path| path.display().to_string());
+        let named = |e: &dyn std::fmt::Display| io::Error::other(format!("{name}: {e}"));
+        let model = match &judge.weights {
+            Some(path) => Model::from_bytes(std::fs::read(path).map_err(|e| named(&e))?.leak()),
+            None => Model::english(),
+        };
+        let model = model.map_err(|e| named(&e))?;
+        attribution::fits(&model.header, &grammar).map_err(|e| named(&e))?;
+        grammar.model = Some(model);
+    }
+    Ok(leaked(grammar))
+}
+
+/// One article: what it is called, its text, what is told beside it.
+pub struct Item {
+    pub id: String,
+    pub path: Option<String>,
+    pub format: Format,
+    pub text: String,
+    pub metadata: document::Metadata,
+}
+
+impl Item {
+    /// Reads and analyses it.
+    pub fn analyse(&self, grammar: &Grammar) -> Analysis<'_> {
+        analyse(document::read(self.format, &self.text, self.metadata.clone(), &grammar.furniture), grammar)
+    }
+}
+
+/// How many articles are held at once; bounds the memory of a corpus.
+const BATCH: usize = 64;
+/// How many bytes of them.
+const BATCH_BYTES: usize = 64 << 20;
+
+/// Reads articles, works on them on all cores, and hands what comes out on in the order of the input; tells whether one of them could not
+/// be read or worked on.
+///
+/// # Errors
+/// When `done` fails.
+pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: impl FnMut(T) -> io::Result<()>) -> io::Result<bool> {
+    let mut failed = false;
+    let mut broken = false;
+    let mut run = |batch: &mut Vec<Item>| -> io::Result<()> {
+        // Should an article bring sayso down, the others still go through.
+        let one = |item: &Item| catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|_| item.id.clone());
+        for result in batch.par_iter().map(one).collect::<Vec<_>>() {
+            match result {
+                Ok(out) => done(out)?,
+                Err(id) => {
+                    complain(&format!("{id}: sayso itself failed on this article; please report it"));
+                    broken = true;
+                }
+            }
+        }
+        batch.clear();
+        Ok(())
+    };
+    let mut batch = Vec::new();
+    for path in &input.paths {
+        if path.as_os_str() == "-" {
+            let name = input.stdin_filename.as_deref();
+            failed |= read_stream(io::stdin().lock(), name.unwrap_or("-"), name, &mut batch, &mut run)?;
+            continue;
+        }
+        for file in files(path, &mut failed) {
+            let name = file.display().to_string();
+            match File::open(&file) {
+                Ok(stream) => failed |= read_stream(BufReader::new(stream), &name, Some(&name), &mut batch, &mut run)?,
+                Err(error) => {
+                    complain(&format!("{name}: {error}"));
+                    failed = true;
+                }
+            }
+        }
+    }
+    run(&mut batch)?;
+    Ok(failed || broken)
+}
+
+/// The files that a path stands for, sorted; what git ignores in a folder is left out.
+fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
+    if !path.is_dir() {
+        return vec![path.to_owned()];
+    }
+    let mut found = Vec::new();
+    for entry in ignore::WalkBuilder::new(path).sort_by_file_path(Ord::cmp).require_git(false).build() {
+        match entry {
+            Ok(entry) => {
+                let name = entry.path().to_string_lossy();
+                let known = Format::of_path(&name).is_some() || name.to_ascii_lowercase().ends_with(".jsonl");
+                if entry.file_type().is_some_and(|t| t.is_file()) && known {
+                    found.push(entry.into_path());
+                }
+            }
+            Err(error) => {
+                complain(&error.to_string());
+                *failed = true;
+            }
+        }
+    }
+    found
+}
+
+/// The longest article or line of a corpus, in bytes; a longer one is no article.
+const LONGEST: u64 = 256 << 20;
+
+/// The words round byte `at`, for a complaint.
+fn excerpt(bytes: &[u8], at: usize) -> String {
+    const ROUND: usize = 30;
+    let part = &bytes[at.saturating_sub(ROUND)..(at + ROUND).min(bytes.len())];
+    String::from_utf8_lossy(part).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a file or stream into articles, and calls `run` whenever enough of them are held; tells whether something could not be read.
+fn read_stream(
+    mut stream: impl BufRead,
+    name: &str,
+    path: Option<&str>,
+    batch: &mut Vec<Item>,
+    run: &mut impl FnMut(&mut Vec<Item>) -> io::Result<()>,
+) -> io::Result<bool> {
+    let mut failed = false;
+    let mut complain_once = |message: String| {
+        complain(&message);
+        failed = true;
+    };
+    if name.to_ascii_lowercase().ends_with(".jsonl") {
+        let mut line = Vec::new();
+        for number in 1.. {
+            line.clear();
+            let read = stream.by_ref().take(LONGEST + 1).read_until(b'\n', &mut line);
+            match read {
+                Ok(0) => break,
+                Ok(length) if length as u64 > LONGEST => {
+                    complain_once(format!("{name}: line {number}: longer than {} MiB: {}", LONGEST >> 20, excerpt(&line, 0)));
+                    if !line.ends_with(b"\n")
+                        && let Err(error) = stream.skip_until(b'\n')
+                    {
+                        complain_once(format!("{name}: {error}"));
+                        break;
+                    }
+                    continue;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    complain_once(format!("{name}: {error}"));
+                    break;
+                }
+            }
+            let text = match std::str::from_utf8(&line) {
+                Ok(text) => text.trim(),
+                Err(error) => {
+                    let at = error.valid_up_to();
+                    complain_once(format!("{name}: line {number}: invalid UTF-8 at byte {at} of the line: {}", excerpt(&line, at)));
+                    continue;
+                }
+            };
+            if text.is_empty() {
+                continue;
+            }
+            match jsonl::read_line(text, number) {
+                Ok(article) => {
+                    let metadata = article.metadata();
+                    batch.push(Item { id: article.id, path: None, format: Format::Plain, text: article.text, metadata });
+                }
+                Err(error) => complain_once(format!("{name}: {error}")),
+            }
+            if batch.len() >= BATCH || batch.iter().map(|item| item.text.len()).sum::<usize>() >= BATCH_BYTES {
+                run(batch)?;
+            }
+        }
+        return Ok(failed);
+    }
+    let mut bytes = Vec::new();
+    if let Err(error) = stream.take(LONGEST + 1).read_to_end(&mut bytes) {
+        complain_once(format!("{name}: {error}"));
+        return Ok(failed);
+    }
+    if bytes.len() as u64 > LONGEST {
+        complain_once(format!("{name}: longer than {} MiB: {}", LONGEST >> 20, excerpt(&bytes, 0)));
+        return Ok(failed);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let format = Format::of_path(name).unwrap_or_default();
+            batch.push(Item { id: name.to_owned(), path: path.map(str::to_owned), format, text, metadata: document::Metadata::default() });
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|&&b| b == b'\n').count() + 1;
+            complain_once(format!("{name}:{line}: invalid UTF-8 at byte {at}: {}", excerpt(error.as_bytes(), at)));
+        }
+    }
+    if batch.len() >= BATCH {
+        run(batch)?;
+    }
+    Ok(failed)
+}
