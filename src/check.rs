@@ -5,29 +5,61 @@
 //!
 //! Invariant: a check is a pure function over the finished analysis; it neither reads text nor knows how findings are printed.
 
+mod anonymous_attack;
+mod anonymous_lead;
+mod anonymous_share;
 mod bare_source;
+mod continuation_marks;
+mod cue_tense_mix;
+mod document_without_link;
+mod edited_quotation;
+mod first_reference;
+mod fragment_quotation;
+mod headline_drops_source;
+mod headline_not_in_body;
 mod hearsay_verb;
+mod late_attribution;
 mod loaded_cue;
+mod missing_byline;
+mod missing_dateline;
 mod missing_grounds;
 mod name_variants;
+mod no_byline_on_unnamed;
+mod one_root;
+mod outlet_domain_mismatch;
+mod outlet_name_style;
 mod plural_for_one;
 mod question_headline;
+mod quotation_told_twice;
+mod run_together_speakers;
+mod scare_quotes;
 mod single_source;
 mod stock_grounds;
+mod unattributed_figure;
 mod unattributed_quotation;
 mod unclear_source;
 mod unclosed_quotation;
+mod uncredited_outlet;
+mod undescribed_source;
+mod unknown_outlet;
 mod unnamed_reports;
 mod vague_crowd;
 
-use std::{collections::HashMap, hash::Hasher as _, ops::Range};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hasher as _,
+    ops::Range,
+};
 
 use fnv::FnvHasher;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Analysis,
     attribution::Attribution,
-    grammar::{Grammar, ListId, named_enum},
+    document::BlockKind,
+    grammar::{EntityKind, Grammar, ListId, Naming, named_enum},
     quotation,
     source::Entity,
     span::Span,
@@ -61,6 +93,10 @@ named_enum!(
         Outlets = "outlets",
         /// What stands above the text.
         Headline = "headline",
+        /// What stands round the text.
+        Article = "article",
+        /// Comments that keep findings from being told.
+        Suppressions = "suppressions",
     }
 );
 
@@ -116,12 +152,37 @@ impl Check {
     }
 }
 
+/// Where checks draw their lines, and what a desk has settled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Settings {
+    /// Claims that an article must have before its sourcing as a whole is looked at.
+    pub fewest_claims: usize,
+    /// The largest share of the claims that may come from the unnamed, from 0 to 1.
+    pub anonymous_share: f32,
+    /// The largest share of the quotations that may be fragments, from 0 to 1.
+    pub fragment_share: f32,
+    /// Sentences of a quotation that may stand before it is told who speaks.
+    pub unheralded_sentences: usize,
+    /// How the house writes the names of outlets: a name that the grammar knows, and how it is written.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub outlets: BTreeMap<String, String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { fewest_claims: 5, anonymous_share: 0.5, fragment_share: 0.5, unheralded_sentences: 2, outlets: BTreeMap::new() }
+    }
+}
+
 /// What a check is run on.
 pub struct Draft<'a> {
     /// The article.
     pub analysis: &'a Analysis<'a>,
     /// The grammar it was read by.
     pub grammar: &'a Grammar,
+    /// Where the lines are.
+    pub settings: &'a Settings,
 }
 
 impl Draft<'_> {
@@ -171,6 +232,40 @@ impl Draft<'_> {
         self.on(mention.start, self.grammar.known.definite)
     }
 
+    /// What the block of a token is.
+    fn kind(&self, at: usize) -> BlockKind {
+        self.analysis.document.blocks[self.analysis.tokens[at].block as usize].kind
+    }
+
+    /// The tokens of the headline; none where the article has none.
+    fn headline(&self) -> Range<usize> {
+        let mut blocks = token::by_block(&self.analysis.tokens);
+        blocks.find(|block| self.kind(block.start) == BlockKind::Headline).unwrap_or_default()
+    }
+
+    /// The tokens of the block that holds a token.
+    fn block(&self, at: usize) -> Range<usize> {
+        let tokens = &self.analysis.tokens;
+        let block = tokens[at].block;
+        tokens.partition_point(|t| t.block < block)..tokens.partition_point(|t| t.block <= block)
+    }
+
+    /// Who makes a claim, where it is somebody whose name the author knows and does not tell: of "a passer-by" it may be nobody's secret.
+    fn withheld(&self, claim: usize) -> Option<&Entity> {
+        self.entity(claim).filter(|known| {
+            let people = matches!(known.kind, EntityKind::Person | EntityKind::Group);
+            let told = known.naming == Naming::Described && (known.told.role.is_some() || known.told.nearness.is_some());
+            let source =
+                || self.analysis.claims[claim].source.as_ref().is_some_and(|s| self.on(s.end - 1, self.grammar.known.unnamed_source));
+            people && (told || known.naming == Naming::Bare && source())
+        })
+    }
+
+    /// How many words a range holds.
+    fn length(&self, range: &Range<usize>) -> usize {
+        self.analysis.tokens[range.clone()].iter().filter(|token| token.is_word()).count()
+    }
+
     /// Whether the same words stand elsewhere in the article, as those of a pull quote do.
     fn is_repeated(&self, range: &Range<usize>) -> bool {
         let tokens = &self.analysis.tokens;
@@ -202,8 +297,8 @@ impl Fault {
         Self { claim: Some(claim), ..self }
     }
 
-    fn related(self, related: Vec<Range<usize>>) -> Self {
-        Self { related, ..self }
+    fn related(self, related: impl IntoIterator<Item = Range<usize>>) -> Self {
+        Self { related: related.into_iter().collect(), ..self }
     }
 }
 
@@ -232,15 +327,40 @@ pub const CHECKS: &[&Check] = &[
     &hearsay_verb::CHECK,
     &loaded_cue::CHECK,
     &unclear_source::CHECK,
+    &unattributed_figure::CHECK,
+    &late_attribution::CHECK,
+    &run_together_speakers::CHECK,
+    &cue_tense_mix::CHECK,
     &bare_source::CHECK,
     &missing_grounds::CHECK,
     &stock_grounds::CHECK,
     &plural_for_one::CHECK,
+    &undescribed_source::CHECK,
+    &anonymous_attack::CHECK,
+    &anonymous_share::CHECK,
+    &anonymous_lead::CHECK,
+    &no_byline_on_unnamed::CHECK,
     &unclosed_quotation::CHECK,
+    &continuation_marks::CHECK,
+    &scare_quotes::CHECK,
+    &edited_quotation::CHECK,
+    &quotation_told_twice::CHECK,
+    &fragment_quotation::CHECK,
     &single_source::CHECK,
     &name_variants::CHECK,
+    &first_reference::CHECK,
+    &one_root::CHECK,
+    &document_without_link::CHECK,
     &unnamed_reports::CHECK,
+    &uncredited_outlet::CHECK,
+    &outlet_name_style::CHECK,
+    &outlet_domain_mismatch::CHECK,
+    &unknown_outlet::CHECK,
     &question_headline::CHECK,
+    &headline_not_in_body::CHECK,
+    &headline_drops_source::CHECK,
+    &missing_byline::CHECK,
+    &missing_dateline::CHECK,
 ];
 
 /// Words on either side that a fingerprint holds.
@@ -248,8 +368,8 @@ const NEIGHBOURS: usize = 3;
 
 /// Runs the checks that `runs` takes; findings in the order of the text, then by code.
 #[must_use]
-pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
-    let draft = Draft { analysis, grammar };
+pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
+    let draft = Draft { analysis, grammar, settings };
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
         let Finds::Article(find) = check.finds;

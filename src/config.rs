@@ -9,7 +9,7 @@ use std::{
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use sayso::check::{CHECKS, Check, Severity};
+use sayso::check::{CHECKS, Check, Settings, Severity};
 use serde::{Deserialize, Serialize};
 
 /// The name of the file.
@@ -80,11 +80,18 @@ pub struct Config {
     pub grammar: Vec<PathBuf>,
     /// Severities by check.
     pub severity: BTreeMap<String, Severity>,
+    /// Where checks draw their lines.
+    #[serde(skip_serializing_if = "is_default")]
+    pub checks: Settings,
     /// Exceptions.
     pub files: Vec<Files>,
     /// The folder that the paths are below.
     #[serde(skip)]
     pub folder: PathBuf,
+}
+
+fn is_default(settings: &Settings) -> bool {
+    *settings == Settings::default()
 }
 
 /// Complains of the first of some words that no check goes by, with the closest name.

@@ -107,6 +107,13 @@ pub fn span(tokens: &[Token], range: &Range<usize>) -> Span {
     tokens[range.start].span.to(tokens[range.end - 1].span)
 }
 
+/// The tokens that lie in a span of the reading text.
+#[must_use]
+pub fn within(tokens: &[Token], span: Span) -> Range<usize> {
+    let start = tokens.partition_point(|t| t.span.start < span.start);
+    start..tokens.partition_point(|t| t.span.end <= span.end).max(start)
+}
+
 /// The tokens of each block, in order.
 pub fn by_block(tokens: &[Token]) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;

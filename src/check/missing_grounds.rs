@@ -7,7 +7,6 @@
 //! - Good: A senior White House official, who was not authorised to speak publicly, said the talks were off.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::grammar::{EntityKind, Naming};
 
 pub const CHECK: Check = Check {
     code: "N202",
@@ -26,11 +25,7 @@ pub const CHECK: Check = Check {
         }
         for (index, _, source) in draft.sources() {
             let Some(entity) = analysis.sources.of_claim[index] else { continue };
-            let known = &analysis.sources.entities[entity];
-            let unnamed =
-                matches!(known.naming, Naming::Described | Naming::Bare) && matches!(known.kind, EntityKind::Person | EntityKind::Group);
-            // Whoever has a role is somebody whose name the author knows; "a passer-by" may be nobody's secret.
-            if unnamed && (known.told.role.is_some() || known.told.nearness.is_some()) && !seen[entity] {
+            if draft.withheld(index).is_some() && !seen[entity] {
                 seen[entity] = true;
                 let message = format!("no reason is given why “{}” is not named", draft.words(source));
                 report(Fault::new(source.clone(), message).of_claim(index));

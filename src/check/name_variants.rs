@@ -32,7 +32,7 @@ pub const CHECK: Check = Check {
             // Curly and straight apostrophes are one spelling.
             let same = |name: &str| name.replace('’', "'");
             if same(&first) != same(&known.name) {
-                let related = draft.analysis.claims[at].source.iter().cloned().collect();
+                let related = draft.analysis.claims[at].source.iter().cloned();
                 report(Fault::new(source.clone(), format!("“{}” was “{first}” before", known.name)).of_claim(index).related(related));
             }
         }

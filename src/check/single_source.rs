@@ -1,15 +1,12 @@
-//! All claims of an article go back to one source.
+//! All claims of an article are one source's.
 //!
-//! The BBC's editorial guidelines prefer two first-hand sources. Claims that a spokeswoman, a statement and the ministry make are one source's. Only articles
-//! with five claims and more are looked at. Off by default: a report of a speech has one source, and should.
+//! The BBC's editorial guidelines prefer two first-hand sources. Only articles with at least `fewest-claims` claims are
+//! looked at. Off by default: a report of a speech has one source, and should.
 //!
 //! - Bad: The bridge is shut, the mayor said. The mayor said it was old. He said it would be mended. He added that it was safe. He said nobody was hurt.
 //! - Good: The bridge is shut, the mayor said. The mayor said it was old. He said it would be mended. He added that it was safe. Reuters reported that two were hurt.
 
 use super::{Check, Fault, Finds, Group, Severity};
-
-/// An article with fewer claims says little about its sourcing.
-const FEWEST: usize = 5;
 
 pub const CHECK: Check = Check {
     code: "S401",
@@ -21,14 +18,14 @@ pub const CHECK: Check = Check {
     help: "ask a second source that is independent of the first, or say that there is one only",
     source: include_str!("single_source.rs"),
     finds: Finds::Article(|draft, report| {
-        let roots = &draft.analysis.origins;
-        let mut known = roots.iter().flatten();
+        let of_claim = &draft.analysis.sources.of_claim;
+        let mut known = of_claim.iter().flatten();
         let Some(first) = known.next() else { return };
-        if roots.len() >= FEWEST && known.all(|root| root == first) {
+        if of_claim.len() >= draft.settings.fewest_claims && known.all(|source| source == first) {
             let source = draft.analysis.claims.iter().find_map(|c| c.source.clone());
             let name = &draft.analysis.sources.entities[*first].name;
             if let Some(source) = source {
-                report(Fault::new(source, format!("all {} claims go back to {name}", roots.len())));
+                report(Fault::new(source, format!("all {} claims are {name}'s", of_claim.len())));
             }
         }
     }),

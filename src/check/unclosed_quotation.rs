@@ -6,10 +6,8 @@
 //! - Bad: “The bridge is shut, she said.
 //! - Good: “The bridge is shut,” she said.
 
-use std::ops::Range;
-
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::token::{Shape, Token};
+use crate::token::Shape;
 
 pub const CHECK: Check = Check {
     code: "Q301",
@@ -27,7 +25,7 @@ pub const CHECK: Check = Check {
             let last = tokens.partition_point(|t| t.span.start < problem.span.end);
             // A straight mark that a curly one answers is a matter of typography.
             let mixed = first < last && {
-                let block = block_of(tokens, first);
+                let block = draft.block(first);
                 let block_text = draft.words(&block);
                 let marks = tokens[block.clone()].iter().map(|t| t.span.of(&draft.analysis.document.text));
                 let (straight, curly) =
@@ -44,9 +42,3 @@ pub const CHECK: Check = Check {
         }
     }),
 };
-
-/// The tokens of the block that holds a token.
-fn block_of(tokens: &[Token], at: usize) -> Range<usize> {
-    let block = tokens[at].block;
-    tokens.partition_point(|t| t.block < block)..tokens.partition_point(|t| t.block <= block)
-}

@@ -127,7 +127,7 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     let findings = |item: &Item| {
         let path = item.path.as_deref().unwrap_or(&item.id);
         let analysis = item.analyse(grammar);
-        let mut found = check(&analysis, grammar, |check| config.runs(check, path));
+        let mut found = check(&analysis, grammar, &config.checks, |check| config.runs(check, path));
         found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
         let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
         printed.retain(|f| !known.contains_key(&f.fingerprint));

@@ -240,6 +240,10 @@ known_lists! {
     hearsay = "hearsay",
     /// *claim, admit*: cues that take a side.
     cue_loaded = "tone.loaded",
+    /// *liar, incompetent*: words that judge people.
+    attack = "attack",
+    /// *called, dubbed*: the words behind are spoken of as words.
+    called = "called",
     /// *critics, experts*: crowds that speak.
     crowd_speakers = "speakers",
     /// *say, warn*: cues that are words of speech.

@@ -1,0 +1,40 @@
+//! An insult, or an opinion of somebody, from behind a withheld name.
+//!
+//! AP, Reuters, NPR and the Guardian let the unnamed give facts, not opinions of people: nobody may be attacked from the dark.
+//!
+//! - Bad: A senior White House official called the minister incompetent.
+//! - Good: A senior White House official said the minister had missed both meetings.
+
+use super::{Check, Fault, Finds, Group, Severity};
+use crate::grammar::Class;
+
+pub const CHECK: Check = Check {
+    code: "N206",
+    name: "anonymous-attack",
+    group: Group::Anonymity,
+    severity: Severity::Warning,
+    default: true,
+    why: "those who are attacked cannot see by whom, and readers cannot see why",
+    help: "leave it out, or have it said on the record",
+    source: include_str!("anonymous_attack.rs"),
+    finds: Finds::Article(|draft, report| {
+        let analysis = draft.analysis;
+        for (index, claim, source) in draft.sources() {
+            let stated = matches!(claim.class, Class::Statement | Class::Belief) && !claim.negated;
+            if !stated || draft.withheld(index).is_none() {
+                continue;
+            }
+            // What somebody else says inside the claim is not the unnamed one's opinion.
+            let inner = |at: usize| {
+                let others = analysis.claims[index + 1..].iter().filter(|c| c.inside == Some(index));
+                others.flat_map(|c| &c.content).any(|content| content.contains(&at))
+            };
+            let words = claim.content.iter().cloned().flatten();
+            let attack = words.filter(|&at| draft.on(at, draft.grammar.known.attack)).find(|&at| !inner(at));
+            if let Some(at) = attack {
+                let message = format!("“{}” says “{}” and need not answer for it", draft.words(source), draft.words(&(at..at + 1)));
+                report(Fault::new(at..at + 1, message).of_claim(index).related(vec![source.clone()]));
+            }
+        }
+    }),
+};

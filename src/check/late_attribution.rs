@@ -1,0 +1,46 @@
+//! A quotation of several sentences, and only behind them it is told who speaks.
+//!
+//! Reuters: identify the speaker after the first sentence of a long quotation. Until then readers do not know how to take it. A speaker
+//! who goes on from the paragraph before is known. More than two sentences are too many, unless `unheralded-sentences` says otherwise.
+//!
+//! - Bad: The bridge was closed. ¶ “It is old. It was never strong. We shall mend it in the spring,” said Ana Duarte, the harbour master.
+//! - Good: The bridge was closed. ¶ “It is old,” said Ana Duarte, the harbour master. “It was never strong. We shall mend it in the spring.”
+
+use super::{Check, Fault, Finds, Group, Severity};
+use crate::{
+    quotation::{self, QuotationKind},
+    sentence,
+};
+
+pub const CHECK: Check = Check {
+    code: "A107",
+    name: "late-attribution",
+    group: Group::Attribution,
+    severity: Severity::Info,
+    default: true,
+    why: "readers do not know whose words they read until they are through",
+    help: "tell who speaks behind the first sentence",
+    source: include_str!("late_attribution.rs"),
+    finds: Finds::Article(|draft, report| {
+        let analysis = draft.analysis;
+        for (index, claim, source) in draft.sources() {
+            let Some(content) = claim.content.first().filter(|content| content.start < source.start) else { continue };
+            let Some(quotation) = quotation::reaching(&analysis.quotations, content.start) else { continue };
+            let whole =
+                quotation.kind == QuotationKind::Speech && quotation.tokens.start <= content.start && quotation.tokens.end <= source.start;
+            // The quotation opens its paragraph, and nobody was speaking before.
+            let opens = quotation.tokens.start == draft.block(content.start).start;
+            let goes_on = index > 0 && analysis.sources.of_claim[index - 1] == analysis.sources.of_claim[index];
+            if !whole || !opens || goes_on {
+                continue;
+            }
+            let inner = quotation.inner();
+            let first = sentence::holding(&analysis.sentences, inner.start);
+            let last = sentence::holding(&analysis.sentences, inner.end - 1);
+            let count = last - first + 1;
+            if count > draft.settings.unheralded_sentences {
+                report(Fault::new(quotation.tokens.clone(), format!("who speaks is told after {count} sentences")).of_claim(index));
+            }
+        }
+    }),
+};

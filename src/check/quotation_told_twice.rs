@@ -1,0 +1,73 @@
+//! The same quotation twice in one article, in two wordings.
+//!
+//! One of the two is not what was said. Told are quotations of six words and more in different paragraphs of which at least three quarters are the same and
+//! neither is a part of the other; words are compared without marks and capitals.
+//!
+//! - Bad: “The bridge is shut until further notice,” said Ana Duarte. ¶ “The bridge stays shut until further notice,” Duarte had told the council.
+//! - Good: “The bridge is shut until further notice,” said Ana Duarte. ¶ “Shut until further notice, and not before time,” Duarte had told the council.
+
+use std::collections::HashMap;
+
+use super::{Check, Fault, Finds, Group, Severity};
+use crate::{
+    quotation::QuotationKind,
+    token,
+    wording::{self, Edit, Word},
+};
+
+pub const CHECK: Check = Check {
+    code: "Q305",
+    name: "quotation-told-twice",
+    group: Group::Quotations,
+    severity: Severity::Warning,
+    default: true,
+    why: "one of the two is not what was said",
+    help: "look up the words, and quote them once",
+    source: include_str!("quotation_told_twice.rs"),
+    finds: Finds::Article(|draft, report| {
+        let analysis = draft.analysis;
+        let text = &*analysis.document.text;
+        let mut quoted: Vec<(usize, Vec<Word>)> = Vec::new();
+        // Quotations by runs of words: only those that share one are compared.
+        let mut runs: HashMap<[u64; RUN], Vec<usize>> = HashMap::new();
+        for (index, quotation) in analysis.quotations.iter().enumerate().filter(|(_, q)| q.kind == QuotationKind::Speech) {
+            let inner = quotation.inner();
+            if draft.length(&inner) < FEWEST {
+                continue;
+            }
+            let words = wording::words(text, token::span(&analysis.tokens, &inner));
+            let mut near: Vec<usize> = Vec::new();
+            for run in words.windows(RUN) {
+                let places = runs.entry(std::array::from_fn(|at| run[at].key)).or_default();
+                near.extend(&*places);
+                places.push(quoted.len());
+            }
+            near.sort_unstable();
+            near.dedup();
+            let block = |q: usize| analysis.tokens[analysis.quotations[q].tokens.start].block;
+            let twice = near.iter().find(|&&other| {
+                let (other, before) = &quoted[other];
+                let changes = wording::changes(before, &words);
+                let kinds = |edit: Edit| changes[1..changes.len() - 1].iter().any(|change| change.edit == edit);
+                // What one quotation has at its ends beyond the other is no other wording.
+                let differ = changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
+                block(*other) != block(index) && differ && wording::similarity(before, &words, &changes) >= SIMILAR
+            });
+            if let Some(&other) = twice {
+                let first = &analysis.quotations[quoted[other].0];
+                let message = format!("the article has this as {} as well", draft.words(&first.tokens));
+                report(Fault::new(quotation.tokens.clone(), message).related(vec![first.tokens.clone()]));
+            }
+            quoted.push((index, words));
+        }
+    }),
+};
+
+/// A quotation of fewer words may be alike by chance.
+const FEWEST: usize = 6;
+
+/// Words in a row that two quotations must share to be compared.
+const RUN: usize = 3;
+
+/// How much of two quotations must be the same.
+const SIMILAR: f32 = 0.75;
