@@ -4,6 +4,7 @@
 
 mod articles;
 mod check;
+mod findings;
 mod grammar;
 mod input;
 
@@ -58,7 +59,7 @@ enum Command {
         #[command(flatten)]
         input: Input,
         #[command(flatten)]
-        choice: CheckChoice,
+        choice: Box<CheckChoice>,
     },
     /// Print the settings that hold for a folder: those of the closest `sayso.toml`.
     Config {

@@ -8,43 +8,22 @@ use std::{
 };
 
 use clap::{
-    Args, ValueEnum,
+    Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use sayso::{
     check::{CHECKS, Check, Severity, check},
-    report::{
-        findings::{self, Printed, Summary},
-        sarif::sarif,
-    },
-    span::OffsetUnit,
+    report::findings,
 };
 
 use super::{
+    findings::{FindingForms, Printer},
     input::{self, Input, Item},
-    line,
 };
 use crate::{
     changed::Changed,
     config::{self, Config, PRESETS},
 };
-
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FindingFormat {
-    /// For people, with the words marked.
-    Text,
-    /// One line each.
-    Concise,
-    /// One JSON object with all findings and a summary.
-    Json,
-    /// One JSON object a line for each finding.
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Workflow commands of GitHub Actions, within its limits.
-    Github,
-}
 
 /// Reads a severity by its name.
 pub fn severities() -> impl TypedValueParser<Value = Severity> {
@@ -55,9 +34,8 @@ pub fn severities() -> impl TypedValueParser<Value = Severity> {
 /// Which checks run, and what their findings mean.
 #[derive(Debug, Args)]
 pub struct CheckChoice {
-    /// How to print.
-    #[arg(long, value_enum, default_value = "text")]
-    format: FindingFormat,
+    #[command(flatten)]
+    forms: FindingForms,
     /// Checks to run, by code, the beginning of a code, name or group, or `all`; without it those that are on by default.
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     select: Vec<String>,
@@ -119,11 +97,7 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     let grammar = input::load(&input.grammar, &input.judge)?;
     let changed = choice.diff.as_deref().map(Changed::since).transpose()?;
     let known = choice.baseline.as_ref().map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
-    let unit = match choice.format {
-        // The marks of text count in bytes.
-        FindingFormat::Text => OffsetUnit::Byte,
-        _ => input.offsets.into(),
-    };
+    let unit = input.offsets.into();
     let findings = |item: &Item| {
         let path = item.path.as_deref().unwrap_or(&item.id);
         let analysis = item.analyse(grammar);
@@ -133,54 +107,31 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
         printed.retain(|f| !known.contains_key(&f.fingerprint));
         if let Some(changed) = &changed {
             let lines = changed.lines(path);
-            let last = |f: &Printed| f.line + f.text.matches('\n').count();
-            printed.retain(|f| lines.iter().any(|range| range.start <= last(f) && f.line < range.end));
+            printed.retain(|f| lines.iter().any(|range| range.start <= f.last_line() && f.line < range.end));
         }
         printed
     };
-    let width = super::width();
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let mut printer = Printer::open(&choice.forms, Box::new(io::stdout()), colour)?;
+    let layout = printer.layout();
     let render = |item: &Item| {
         let printed = findings(item);
-        let text = match choice.format {
-            FindingFormat::Text => findings::text(&printed, &item.text, width, colour),
-            FindingFormat::Concise => findings::concise(&printed),
-            FindingFormat::Jsonl => printed.iter().map(line).collect(),
-            FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github => String::new(),
-        };
-        (text, printed)
+        (layout.parts(&printed, &item.text), printed)
     };
-    let mut out = io::BufWriter::new(io::stdout());
     let least = config.fail_on.unwrap_or(Severity::Info);
-    let together =
-        choice.write_baseline.is_some() || matches!(choice.format, FindingFormat::Json | FindingFormat::Sarif | FindingFormat::Github);
-    let mut all: Vec<Printed> = Vec::new();
+    let mut baseline: BTreeMap<String, String> = BTreeMap::new();
     let mut counts = false;
-    let mut summary = Summary::default();
-    let failed = input::each(&input, render, |(text, printed)| {
-        summary.add(&printed);
+    let failed = input::each(&input, render, |(parts, printed)| {
         counts |= printed.iter().any(|f| f.severity >= least);
-        if together {
-            all.extend(printed);
+        if choice.write_baseline.is_some() {
+            baseline.extend(printed.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
         }
-        write!(out, "{text}")
+        printer.add(&parts, printed)
     })?;
     if let Some(path) = &choice.write_baseline {
-        let entry = |f: &Printed| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text));
-        let known: BTreeMap<String, String> = all.iter().map(entry).collect();
-        std::fs::write(path, serde_json::to_string_pretty(&known)? + "\n")?;
+        std::fs::write(path, serde_json::to_string_pretty(&baseline)? + "\n")?;
     }
-    match choice.format {
-        FindingFormat::Json => writeln!(out, "{}", serde_json::json!({"findings": all, "summary": summary}))?,
-        FindingFormat::Sarif => writeln!(out, "{:#}", sarif(&all))?,
-        FindingFormat::Github => write!(out, "{}", findings::github(&all))?,
-        FindingFormat::Text if summary.findings > 0 => {
-            let Summary { findings, errors, warnings, infos, articles } = summary;
-            writeln!(out, "{findings} findings in {articles} articles: {errors} errors, {warnings} warnings, {infos} infos")?;
-        }
-        FindingFormat::Text | FindingFormat::Concise | FindingFormat::Jsonl => {}
-    }
-    out.flush()?;
+    printer.close()?;
     Ok(ExitCode::from(if failed { 2 } else { u8::from(counts && !choice.exit_zero && choice.write_baseline.is_none()) }))
 }
 

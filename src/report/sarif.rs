@@ -41,12 +41,13 @@ pub fn sarif(findings: &[Printed]) -> Value {
                 json!({"startLine": line, "startColumn": column, "endLine": line + breaks, "endColumn": end, "snippet": {"text": text}})
             };
             let place = |region: Value| json!({"physicalLocation": {"artifactLocation": {"uri": uri(&f.path)}, "region": region}});
+            let whole = || json!({"physicalLocation": {"artifactLocation": {"uri": uri(&f.path)}}});
             let mut result = json!({
                 "ruleId": f.code,
                 "ruleIndex": CHECKS.iter().position(|check| check.code == f.code),
                 "level": level(f.severity),
                 "message": {"text": format!("{}: {}. {}.", f.message, f.why, f.help)},
-                "locations": [place(region(f.line, f.column, &f.text))],
+                "locations": [if f.has_place() { place(region(f.line, f.column, &f.text)) } else { whole() }],
                 "partialFingerprints": {"sayso/v1": f.fingerprint},
             });
             if !f.related.is_empty() {
