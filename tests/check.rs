@@ -94,6 +94,12 @@ fn fingerprints_survive_edits_elsewhere_and_tell_twins_apart() {
 }
 
 #[test]
+fn a_quotation_that_repeats_itself_is_told_once() {
+    let text = "“We will win and we will win and we will win,” said Ana Duarte.\n\n“We will win and we shall win and we will win,” Duarte had said.";
+    assert_eq!(findings(text, called("quotation-told-twice")).len(), 1);
+}
+
+#[test]
 fn checks_are_listed_by_code() {
     let codes: Vec<_> = CHECKS.iter().map(|c| &c.code[1..]).collect();
     assert!(codes.is_sorted(), "{codes:?}");

@@ -39,7 +39,8 @@ pub const CHECK: Check = Check {
             let mut near: Vec<usize> = Vec::new();
             for run in words.windows(RUN) {
                 let places = runs.entry(std::array::from_fn(|at| run[at].key)).or_default();
-                near.extend(&*places);
+                // The run may stand in this quotation twice.
+                near.extend(places.iter().filter(|&&other| other < quoted.len()));
                 places.push(quoted.len());
             }
             near.sort_unstable();
