@@ -13,6 +13,7 @@ mod continuation_marks;
 mod cue_tense_mix;
 mod document_without_link;
 mod edited_quotation;
+mod expired_suppression;
 mod first_reference;
 mod fragment_quotation;
 mod headline_drops_source;
@@ -41,8 +42,11 @@ mod unclear_source;
 mod unclosed_quotation;
 mod uncredited_outlet;
 mod undescribed_source;
+mod unexplained_suppression;
 mod unknown_outlet;
 mod unnamed_reports;
+mod unreadable_suppression;
+mod unused_suppression;
 mod vague_crowd;
 
 use std::{
@@ -126,6 +130,8 @@ pub struct Check {
 enum Finds {
     /// An article by itself.
     Article(fn(&Draft<'_>, &mut dyn FnMut(Fault))),
+    /// The comments that suppress findings; [`crate::suppression`] reads them.
+    Suppression,
 }
 
 impl Check {
@@ -361,7 +367,32 @@ pub const CHECKS: &[&Check] = &[
     &headline_drops_source::CHECK,
     &missing_byline::CHECK,
     &missing_dateline::CHECK,
+    &unused_suppression::CHECK,
+    &expired_suppression::CHECK,
+    &unreadable_suppression::CHECK,
+    &unexplained_suppression::CHECK,
 ];
+
+pub(crate) use expired_suppression::CHECK as EXPIRED_SUPPRESSION;
+pub(crate) use unexplained_suppression::CHECK as UNEXPLAINED_SUPPRESSION;
+pub(crate) use unreadable_suppression::CHECK as UNREADABLE_SUPPRESSION;
+pub(crate) use unused_suppression::CHECK as UNUSED_SUPPRESSION;
+
+/// The check of a code or name.
+#[must_use]
+pub fn called(word: &str) -> Option<&'static Check> {
+    CHECKS.iter().copied().find(|check| check.code.eq_ignore_ascii_case(word) || check.name == word)
+}
+
+/// The code, name or group that is most like a word that no check goes by; none where nothing is like it.
+#[must_use]
+pub fn nearest(word: &str) -> Option<&'static str> {
+    const ALIKE: f32 = 0.6;
+    let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
+    let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
+    let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(ratio, _)| *ratio > ALIKE).map(|(_, name)| name)
+}
 
 /// Words on either side that a fingerprint holds.
 const NEIGHBOURS: usize = 3;
@@ -372,11 +403,11 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
     let draft = Draft { analysis, grammar, settings };
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
-        let Finds::Article(find) = check.finds;
+        let Finds::Article(find) = check.finds else { continue };
         find(&draft, &mut |fault| {
             let span = token::span(&analysis.tokens, &fault.tokens);
             let related = fault.related.iter().map(|range| token::span(&analysis.tokens, range)).collect();
-            let fingerprint = fingerprint(&draft, check, &fault.tokens);
+            let fingerprint = fingerprint_of(&draft, check, &fault.tokens);
             findings.push(Finding {
                 check,
                 severity: check.severity,
@@ -399,17 +430,26 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
     findings
 }
 
-/// A number from a check's code, the words and their neighbours, in small letters and without signs (FNV-1a, which will not change).
-fn fingerprint(draft: &Draft<'_>, check: &Check, range: &Range<usize>) -> u64 {
+/// The fingerprint of words at fault: from the check's code, the words and their neighbours, without signs.
+fn fingerprint_of(draft: &Draft<'_>, check: &Check, range: &Range<usize>) -> u64 {
     let tokens = &draft.analysis.tokens;
     let word = |at: &usize| tokens[*at].is_word();
     let before: Vec<usize> = (0..range.start).rev().filter(word).take(NEIGHBOURS).collect();
     let behind = (range.end..tokens.len()).filter(word).take(NEIGHBOURS);
+    let words = before.into_iter().rev().chain(range.clone().filter(word)).chain(behind);
+    fingerprint(std::iter::once(check.code).chain(words.map(|at| draft.words(&(at..at + 1)))))
+}
+
+/// A number from a check's code and words, in small letters (FNV-1a, which will not change).
+pub(crate) fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
     let mut hash = FnvHasher::default();
-    hash.write(check.code.as_bytes());
-    for at in before.into_iter().rev().chain(range.clone().filter(word)).chain(behind) {
-        hash.write(draft.words(&(at..at + 1)).to_lowercase().as_bytes());
-        hash.write_u8(b' ');
+    for (nth, part) in parts.into_iter().enumerate() {
+        if nth > 0 {
+            hash.write(part.to_lowercase().as_bytes());
+            hash.write_u8(b' ');
+        } else {
+            hash.write(part.as_bytes());
+        }
     }
     hash.finish()
 }

@@ -9,7 +9,7 @@ use std::{
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use sayso::check::{CHECKS, Check, Settings, Severity};
+use sayso::check::{self, CHECKS, Check, Settings, Severity};
 use serde::{Deserialize, Serialize};
 
 /// The name of the file.
@@ -105,10 +105,7 @@ pub fn verify<'a>(words: impl IntoIterator<Item = &'a String>) -> io::Result<()>
 
 /// The complaint that no check goes by a word, with the closest name.
 pub fn no_check(word: &str) -> io::Error {
-    let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
-    let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
-    let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(ratio, _)| *ratio > 0.6);
-    let hint = best.map(|(_, name)| format!("; is it `{name}`?")).unwrap_or_default();
+    let hint = check::nearest(word).map(|name| format!("; is it `{name}`?")).unwrap_or_default();
     io::Error::new(io::ErrorKind::InvalidInput, format!("no check goes by `{word}`{hint}"))
 }
 

@@ -21,6 +21,7 @@ pub mod outlet;
 pub mod wording;
 pub mod check;
 pub mod report;
+pub mod suppression;
 pub mod train;
 pub mod evaluate;
 

@@ -4,9 +4,12 @@ use std::{fs, path::Path};
 
 use sayso::{
     analyse,
-    check::{CHECKS, Check, Settings, check},
+    check::{CHECKS, Check, Group, Settings, check},
     document::{self, Format, Metadata},
     grammar::Grammar,
+    report::{self, findings::Places},
+    span::OffsetUnit,
+    suppression::Suppressions,
 };
 
 fn grammar() -> &'static Grammar {
@@ -22,8 +25,20 @@ fn findings(text: &str, wanted: &Check) -> Vec<(String, u64)> {
 fn settled(text: &str, wanted: &Check, settings: &Settings) -> Vec<(String, u64)> {
     let format = if text.starts_with("# ") || text.contains("](") { Format::Markdown } else { Format::Plain };
     let analysis = analyse(document::read(format, text, Metadata::default(), &grammar().furniture), grammar());
-    let found = check(&analysis, grammar(), settings, |check| check.code == wanted.code);
-    found.iter().map(|f| (f.span.of(&analysis.document.text).to_owned(), f.fingerprint)).collect()
+    let suppressions = wanted.group == Group::Suppressions;
+    let found = check(&analysis, grammar(), settings, |check| check.code == wanted.code || suppressions && check.default);
+    if !suppressions {
+        return found.iter().map(|f| (f.span.of(&analysis.document.text).to_owned(), f.fingerprint)).collect();
+    }
+    let mut printed = report::findings::printed(&analysis, text, "", &found, OffsetUnit::Byte);
+    let mut comments = Suppressions::in_text(text, format);
+    let today = jiff::civil::date(2026, 1, 1);
+    comments.apply(&mut printed, today);
+    let ran = |check: &Check| check.code == wanted.code || check.default && check.group != Group::Suppressions;
+    printed.extend(comments.findings(&Places::new(text, "", OffsetUnit::Byte), today, ran));
+    let number = |fingerprint: &str| u64::from_str_radix(fingerprint, 16).expect("a number");
+    printed.retain(|f| f.code == wanted.code);
+    printed.into_iter().map(|f| (f.text, number(&f.fingerprint))).collect()
 }
 
 fn called(name: &str) -> &'static Check {

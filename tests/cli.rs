@@ -36,6 +36,14 @@ fn complaints(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("UTF-8")
 }
 
+/// An empty folder for a test.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
 #[test]
 fn exit_codes_tell_clean_findings_and_failure() {
     let clean = feed(&["check", "-"], "“The bridge is shut,” said Ana Duarte, the harbour master.".as_bytes());
@@ -204,7 +212,7 @@ fn checks_are_chosen_by_code_name_group_and_beginning() {
         (output.status.code(), codes.join(" "))
     };
     assert_eq!(found(&[]), (Some(1), "A101 N201".to_owned()));
-    assert_eq!(found(&["--select", "anonymity"]), (Some(1), "N201".to_owned()));
+    assert_eq!(found(&["--select", "anonymity"]), (Some(1), "N201 N202 N208 N209".to_owned()));
     assert_eq!(found(&["--select", "A,bare-source", "--ignore", "A101"]), (Some(1), "N201".to_owned()));
     assert_eq!(found(&["--ignore", "all"]), (Some(0), String::new()));
     assert_eq!(found(&["--fail-on", "error", "--ignore", "A1"]), (Some(0), "N201".to_owned()));
@@ -337,4 +345,35 @@ fn only_changed_lines_are_told_of() {
         assert!(found.starts_with("a.txt:7:1: warning N201") && found.lines().count() == 1, "{found}");
     }
     fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn comments_and_sidecars_suppress_and_do_not_rot() {
+    let folder = folder("suppressions");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file");
+    write("draft.md", "<!-- sayso: ignore bare-source because he is in danger -->\nA source said the bridge was shut.\n");
+    write("plain.txt", "A source said the bridge was shut.\n");
+    write("plain.txt.sayso", "# agreed with the desk\nbare-source \"A source\" because he is in danger\n");
+    let check = |name: &str| run(&["check", "--isolated", "--format", "concise", folder.join(name).to_str().expect("UTF-8")]);
+    for name in ["draft.md", "plain.txt"] {
+        let output = check(name);
+        assert_eq!((output.status.code(), out(&output).as_str()), (Some(0), ""), "{name}");
+    }
+    // The fault is mended, the day is over, the words are others.
+    write("draft.md", "The mayor said the bridge was shut. <!-- sayso: ignore bare-source -->\n");
+    assert!(out(&check("draft.md")).contains("draft.md:1:37: warning X901 there is no finding of bare-source"), "{}", out(&check("draft.md")));
+    write("plain.txt.sayso", "bare-source \"A source\" until 2020-01-31\nloaded-clue\n");
+    let output = check("plain.txt");
+    let told = out(&output);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["plain.txt:1:1: warning N201", "plain.txt.sayso:1:1: warning X902 it held until 2020-01-31", "plain.txt.sayso:2:1: error X903"] {
+        assert!(told.contains(part), "{told}");
+    }
+    // A check that was not looked for may have its use.
+    write("plain.txt.sayso", "missing-grounds\nbare-source\n");
+    assert_eq!(out(&check("plain.txt")), "");
+    fs::write(folder.join("plain.txt.sayso"), b"\xff").expect("a file");
+    let output = check("plain.txt");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaints(&output).contains("plain.txt.sayso") && out(&output).contains("N201"));
 }

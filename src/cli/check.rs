@@ -12,11 +12,13 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use sayso::{
-    check::{CHECKS, Check, Severity, check},
-    report::findings,
+    check::{CHECKS, Check, Severity, called, check},
+    report::findings::{self, Places, Printed},
+    suppression::Suppressions,
 };
 
 use super::{
+    complain,
     findings::{FindingForms, Printer},
     input::{self, Input, Item},
 };
@@ -98,41 +100,72 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     let changed = choice.diff.as_deref().map(Changed::since).transpose()?;
     let known = choice.baseline.as_ref().map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
     let unit = input.offsets.into();
-    let findings = |item: &Item| {
-        let path = item.path.as_deref().unwrap_or(&item.id);
-        let analysis = item.analyse(grammar);
-        let mut found = check(&analysis, grammar, &config.checks, |check| config.runs(check, path));
-        found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
-        let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    // Findings of one text: its own, or those of its sidecar.
+    let settle = |printed: &mut Vec<Printed>, path: &str| {
+        for finding in &mut *printed {
+            finding.severity =
+                CHECKS.iter().find(|check| check.code == finding.code).map_or(finding.severity, |check| config.severity(check));
+        }
         printed.retain(|f| !known.contains_key(&f.fingerprint));
         if let Some(changed) = &changed {
             let lines = changed.lines(path);
             printed.retain(|f| lines.iter().any(|range| range.start <= f.last_line() && f.line < range.end));
         }
-        printed
+    };
+    let findings = |item: &Item| {
+        let path = item.path.as_deref().unwrap_or(&item.id);
+        let runs = |check: &Check| config.runs(check, path);
+        let analysis = item.analyse(grammar);
+        let found = check(&analysis, grammar, &config.checks, runs);
+        let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
+        let mut comments = Suppressions::in_text(&item.text, item.format);
+        comments.apply(&mut printed, today);
+        let sidecar = item.sidecar();
+        let mut own = Vec::new();
+        if let Ok(Some((name, text))) = &sidecar {
+            let mut sidecar = Suppressions::in_sidecar(text);
+            sidecar.apply(&mut printed, today);
+            own = sidecar.findings(&Places::new(text, name, unit), today, runs);
+            settle(&mut own, name);
+        }
+        printed.extend(comments.findings(&Places::new(&item.text, &item.id, unit), today, runs));
+        printed.sort_by_key(|f| (f.span, f.code));
+        settle(&mut printed, path);
+        (printed, sidecar.map(|sidecar| sidecar.filter(|_| !own.is_empty()).map(|(_, text)| (text, own))))
     };
     let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
     let mut printer = Printer::open(&choice.forms, Box::new(io::stdout()), colour)?;
     let layout = printer.layout();
     let render = |item: &Item| {
-        let printed = findings(item);
-        (layout.parts(&printed, &item.text), printed)
+        let (printed, sidecar) = findings(item);
+        let mut texts = vec![(layout.parts(&printed, &item.text), printed)];
+        let sidecar = sidecar.map(|sidecar| texts.extend(sidecar.map(|(text, own)| (layout.parts(&own, &text), own))));
+        (texts, sidecar.err())
     };
     let least = config.fail_on.unwrap_or(Severity::Info);
     let mut baseline: BTreeMap<String, String> = BTreeMap::new();
     let mut counts = false;
-    let failed = input::each(&input, render, |(parts, printed)| {
-        counts |= printed.iter().any(|f| f.severity >= least);
-        if choice.write_baseline.is_some() {
-            baseline.extend(printed.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
+    let mut broken = false;
+    let failed = input::each(&input, render, |(texts, complaint)| {
+        if let Some(error) = complaint {
+            complain(&error.to_string());
+            broken = true;
         }
-        printer.add(&parts, printed)
+        for (parts, printed) in texts {
+            counts |= printed.iter().any(|f| f.severity >= least);
+            if choice.write_baseline.is_some() {
+                baseline.extend(printed.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
+            }
+            printer.add(&parts, printed)?;
+        }
+        Ok(())
     })?;
     if let Some(path) = &choice.write_baseline {
         std::fs::write(path, serde_json::to_string_pretty(&baseline)? + "\n")?;
     }
     printer.close()?;
-    Ok(ExitCode::from(if failed { 2 } else { u8::from(counts && !choice.exit_zero && choice.write_baseline.is_none()) }))
+    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(counts && !choice.exit_zero && choice.write_baseline.is_none()) }))
 }
 
 /// Reads a baseline: fingerprints, each with what it was found for.
@@ -144,8 +177,7 @@ fn known(path: &Path) -> io::Result<BTreeMap<String, String>> {
 
 /// Prints the manual page of a check.
 pub fn explain(word: &str) -> io::Result<ExitCode> {
-    let check =
-        CHECKS.iter().find(|check| check.code.eq_ignore_ascii_case(word) || check.name == word).ok_or_else(|| config::no_check(word))?;
+    let check = called(word).ok_or_else(|| config::no_check(word))?;
     let default = if check.default { "on" } else { "off" };
     writeln!(io::stdout(), "{} {}\n{}, {}, {default} by default\n", check.code, check.name, check.group.name(), check.severity.name())?;
     writeln!(io::stdout(), "{}\n\nWhy: {}.\nWhat to do: {}.", check.manual().trim_end(), check.why, check.help)?;

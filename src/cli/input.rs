@@ -17,6 +17,7 @@ use sayso::{
     grammar::Grammar,
     model::Model,
     span::OffsetUnit,
+    suppression,
 };
 
 use super::complain;
@@ -115,6 +116,20 @@ impl Item {
     /// Reads and analyses it.
     pub fn analyse(&self, grammar: &Grammar) -> Analysis<'_> {
         analyse(document::read(self.format, &self.text, self.metadata.clone(), &grammar.furniture), grammar)
+    }
+
+    /// The sidecar of a file, where there is one: its name and text.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read, with its name.
+    pub fn sidecar(&self) -> io::Result<Option<(String, String)>> {
+        let Some(path) = &self.path else { return Ok(None) };
+        let name = format!("{path}{}", suppression::SIDECAR);
+        match std::fs::read_to_string(&name) {
+            Ok(text) => Ok(Some((name, text))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io::Error::new(error.kind(), format!("{name}: {error}"))),
+        }
     }
 }
 

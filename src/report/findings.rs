@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     Analysis,
-    check::{Finding, Severity},
+    check::{self, Check, Finding, Severity},
     span::{Lines, OffsetUnit, Offsets, Span},
 };
 
@@ -90,16 +90,59 @@ impl Summary {
     }
 }
 
+/// Places of a text as it came, as they are printed.
+pub struct Places<'a> {
+    original: &'a str,
+    path: &'a str,
+    lines: Lines<'a>,
+    offsets: Offsets<'a>,
+}
+
+impl<'a> Places<'a> {
+    /// Those of the text of a file, in a unit.
+    #[must_use]
+    pub fn new(original: &'a str, path: &'a str, unit: OffsetUnit) -> Self {
+        Self { original, path, lines: Lines::new(original), offsets: Offsets::new(original, unit) }
+    }
+
+    /// A place in bytes, as it is printed.
+    fn at(&self, span: Span) -> Related {
+        let (line, column) = self.lines.position(span.start);
+        let (start, end) = (self.offsets.at(span.start), self.offsets.at(span.end));
+        Related { start, end, line, column, text: span.of(self.original).to_owned(), span }
+    }
+
+    /// A finding on what is no part of an article; its fingerprint is from the check and the words.
+    #[must_use]
+    pub fn finding(&self, check: &Check, span: Span, message: String) -> Printed {
+        let Related { start, end, line, column, text, span } = self.at(span);
+        Printed {
+            code: check.code,
+            name: check.name,
+            group: check.group.name(),
+            severity: check.severity,
+            path: self.path.to_owned(),
+            start,
+            end,
+            line,
+            column,
+            fingerprint: format!("{:016x}", check::fingerprint([check.code, text.as_str()])),
+            text,
+            message,
+            why: check.why,
+            help: check.help,
+            claim: None,
+            related: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// The printed form of the findings of an article; `original` is its text as it came.
 #[must_use]
 pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[Finding], unit: OffsetUnit) -> Vec<Printed> {
-    let lines = Lines::new(original);
-    let offsets = Offsets::new(original, unit);
-    let place = |span: Span| {
-        let at = analysis.document.original(span);
-        let (line, column) = lines.position(at.start);
-        Related { start: offsets.at(at.start), end: offsets.at(at.end), line, column, text: at.of(original).to_owned(), span: at }
-    };
+    let places = Places::new(original, path, unit);
+    let place = |span: Span| places.at(analysis.document.original(span));
     let one = |f: &Finding| {
         let Related { start, end, line, column, text, span } = place(f.span);
         Printed {
