@@ -17,8 +17,10 @@ use sayso::{
 };
 
 use super::{
+    complain,
     findings::{FindingForms, Printer},
-    input::{self, Input, Item},
+    fix::{self, FixChoice, Mended},
+    input::{self, Input, Item, Origin},
 };
 use crate::{
     changed::Changed,
@@ -57,9 +59,11 @@ pub struct CheckChoice {
     /// Exit with 0 whatever is found.
     #[arg(long)]
     exit_zero: bool,
-    /// Tell only of lines that are new or changed since a revision of git.
-    #[arg(long, value_name = "REV")]
+    /// Tell only of lines that are new or changed since a revision of git; with `--fix` show what would be mended, and write nothing.
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "")]
     diff: Option<String>,
+    #[command(flatten)]
+    fixing: FixChoice,
     /// Leave out findings that a baseline holds; edits elsewhere do not matter to it.
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
@@ -92,18 +96,20 @@ impl CheckChoice {
 /// # Errors
 /// When the settings, the grammar, the baseline or the revision cannot be read, or nothing can be printed.
 pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
+    let preview = choice.fixing.fix && choice.diff.is_some();
+    let revision = complete(&mut input, choice)?;
     let config = choice.settle()?;
     input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
     let grammar = input::load(&input.grammar, &input.judge)?;
-    let changed = choice.diff.as_deref().map(Changed::since).transpose()?;
+    let changed = revision.map(Changed::since).transpose()?;
     let known = choice.baseline.as_ref().map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
     let unit = input.offsets.into();
-    let findings = |item: &Item| {
+    let findings = |item: &Item, text: &str| {
         let path = item.path.as_deref().unwrap_or(&item.id);
-        let analysis = item.analyse(grammar);
+        let analysis = item.analyse_as(text, grammar);
         let mut found = check(&analysis, grammar, &config.checks, |check| config.runs(check, path));
         found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
-        let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
+        let mut printed = findings::printed(&analysis, text, &item.id, &found, unit);
         printed.retain(|f| !known.contains_key(&f.fingerprint));
         if let Some(changed) = &changed {
             let lines = changed.lines(path);
@@ -111,28 +117,72 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
         }
         printed
     };
-    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let mut printer = Printer::open(&choice.forms, Box::new(io::stdout()), colour)?;
+    let mut printer = if preview {
+        Printer::open(&choice.forms, Box::new(io::sink()), false)?
+    } else if choice.fixing.fix && input.paths.iter().any(|path| path.as_os_str() == "-") {
+        // Standard output is for the mended text.
+        Printer::open(&choice.forms, Box::new(io::stderr()), anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never)?
+    } else {
+        Printer::open(&choice.forms, Box::new(io::stdout()), anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never)?
+    };
     let layout = printer.layout();
     let render = |item: &Item| {
-        let printed = findings(item);
-        (layout.parts(&printed, &item.text), printed)
+        let mended = if choice.fixing.fix {
+            fix::mend(item, choice.fixing.most(), |text| findings(item, text))
+        } else {
+            Mended { text: String::new(), made: 0, rest: findings(item, &item.text) }
+        };
+        let text = if choice.fixing.fix { &mended.text } else { &item.text };
+        let diff = if preview { fix::preview(&item.text, text, &item.id) } else { String::new() };
+        (layout.parts(&mended.rest, text), mended, item.origin.clone(), diff)
     };
     let least = config.fail_on.unwrap_or(Severity::Info);
     let mut baseline: BTreeMap<String, String> = BTreeMap::new();
-    let mut counts = false;
-    let failed = input::each(&input, render, |(parts, printed)| {
-        counts |= printed.iter().any(|f| f.severity >= least);
-        if choice.write_baseline.is_some() {
-            baseline.extend(printed.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
+    let (mut counts, mut made) = (false, 0);
+    let failed = input::each(&input, render, |(parts, mended, origin, diff): (Vec<String>, Mended, Origin, String)| {
+        made += mended.made;
+        if preview {
+            write!(io::stdout(), "{diff}")?;
+        } else if choice.fixing.fix {
+            fix::put(&origin, &mended)?;
         }
-        printer.add(&parts, printed)
+        counts |= mended.rest.iter().any(|f| f.severity >= least);
+        if choice.write_baseline.is_some() {
+            baseline.extend(mended.rest.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
+        }
+        printer.add(&parts, mended.rest)
     })?;
     if let Some(path) = &choice.write_baseline {
         std::fs::write(path, serde_json::to_string_pretty(&baseline)? + "\n")?;
     }
     printer.close()?;
-    Ok(ExitCode::from(if failed { 2 } else { u8::from(counts && !choice.exit_zero && choice.write_baseline.is_none()) }))
+    if choice.fixing.fix {
+        complain(&format!("{made} faults {}mended", if preview { "would be " } else { "" }));
+    }
+    let fails = if preview { made > 0 } else { counts && choice.write_baseline.is_none() };
+    Ok(ExitCode::from(if failed { 2 } else { u8::from(fails && !choice.exit_zero) }))
+}
+
+/// Settles what `--diff` stands for, and asks for something to read: with `--fix` it takes no revision, so that a word behind it is a path.
+fn complete<'a>(input: &mut Input, choice: &'a CheckChoice) -> io::Result<Option<&'a str>> {
+    let wrong = |message: &str| io::Error::new(io::ErrorKind::InvalidInput, message.to_owned());
+    let revision = match choice.diff.as_deref() {
+        Some("") if !choice.fixing.fix => {
+            return Err(wrong("--diff takes a revision, as in --diff origin/main; without one it needs --fix"));
+        }
+        Some(word) if choice.fixing.fix => {
+            if word != "-" && !word.is_empty() && !Path::new(word).exists() {
+                return Err(wrong(&format!("{word}: no such file; --diff with --fix takes no revision")));
+            }
+            input.paths.splice(0..0, (!word.is_empty()).then(|| PathBuf::from(word)));
+            None
+        }
+        other => other,
+    };
+    if input.paths.is_empty() {
+        return Err(wrong("nothing to read: give files or folders, or - for standard input"));
+    }
+    Ok(revision)
 }
 
 /// Reads a baseline: fingerprints, each with what it was found for.
