@@ -324,7 +324,7 @@ pub struct Grammar {
     /// Lists that the code asks for.
     pub known: Known,
     /// The cue that takes no side, in its forms.
-    neutral: Vec<(Form, String)>,
+    pub neutral: Vec<(Form, String)>,
     /// Phrases of furniture.
     pub furniture: FurnitureWords,
     /// All lists whose name starts with `cue.`
