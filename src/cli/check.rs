@@ -117,14 +117,15 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
         }
         printed
     };
-    let mut printer = if preview {
-        Printer::open(&choice.forms, Box::new(io::sink()), false)?
+    let (stream, colour): (Box<dyn Write>, _) = if preview {
+        (Box::new(io::sink()), anstream::ColorChoice::Never)
     } else if choice.fixing.fix && input.paths.iter().any(|path| path.as_os_str() == "-") {
         // Standard output is for the mended text.
-        Printer::open(&choice.forms, Box::new(io::stderr()), anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never)?
+        (Box::new(io::stderr()), anstream::AutoStream::choice(&io::stderr()))
     } else {
-        Printer::open(&choice.forms, Box::new(io::stdout()), anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never)?
+        (Box::new(io::stdout()), anstream::AutoStream::choice(&io::stdout()))
     };
+    let mut printer = Printer::open(&choice.forms, stream, colour != anstream::ColorChoice::Never)?;
     let layout = printer.layout();
     let render = |item: &Item| {
         let mended = if choice.fixing.fix {
@@ -157,7 +158,8 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     }
     printer.close()?;
     if choice.fixing.fix {
-        complain(&format!("{made} faults {}mended", if preview { "would be " } else { "" }));
+        let faults = if made == 1 { "fault" } else { "faults" };
+        complain(&format!("{made} {faults} {}mended", if preview { "would be " } else { "" }));
     }
     let fails = if preview { made > 0 } else { counts && choice.write_baseline.is_none() };
     Ok(ExitCode::from(if failed { 2 } else { u8::from(fails && !choice.exit_zero) }))
