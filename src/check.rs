@@ -67,7 +67,7 @@ use crate::{
     quotation,
     source::Entity,
     span::Span,
-    token,
+    token::{self, Shape},
 };
 
 named_enum!(
@@ -79,6 +79,16 @@ named_enum!(
         Warning = "warning",
         /// Must not be published so.
         Error = "error",
+    }
+);
+
+named_enum!(
+    /// Whether a fix leaves the meaning as it is.
+    Safety {
+        /// It does.
+        Safe = "safe",
+        /// An editor should read what comes of it.
+        Unsafe = "unsafe",
     }
 );
 
@@ -197,6 +207,19 @@ impl Draft<'_> {
         token::span(&self.analysis.tokens, range).of(&self.analysis.document.text)
     }
 
+    /// `word` with the capitals that the token has: none, a first one, or all.
+    fn with_capitals_of(&self, at: usize, word: &str) -> String {
+        let token = &self.analysis.tokens[at];
+        let mut letters = word.chars();
+        if token.shape.is(Shape::UPPER) {
+            word.to_uppercase()
+        } else if let Some(first) = letters.next().filter(|_| token.is_capital()) {
+            first.to_uppercase().chain(letters).collect()
+        } else {
+            word.to_owned()
+        }
+    }
+
     /// Whether a token stands in a quotation: what is said there is not the author's wording.
     fn is_quoted(&self, at: usize) -> bool {
         quotation::reaching(&self.analysis.quotations, at).is_some_and(|q| q.tokens.start <= at)
@@ -292,11 +315,13 @@ pub struct Fault {
     claim: Option<usize>,
     /// Other words that the fault has to do with.
     related: Vec<Range<usize>>,
+    /// What could stand in the place of the words.
+    fix: Option<(String, Safety)>,
 }
 
 impl Fault {
     fn new(tokens: Range<usize>, message: String) -> Self {
-        Self { tokens, message, claim: None, related: Vec::new() }
+        Self { tokens, message, claim: None, related: Vec::new(), fix: None }
     }
 
     fn of_claim(self, claim: usize) -> Self {
@@ -306,6 +331,29 @@ impl Fault {
     fn related(self, related: impl IntoIterator<Item = Range<usize>>) -> Self {
         Self { related: related.into_iter().collect(), ..self }
     }
+
+    /// Offers `replacement` in the place of the words, for `--fix`; of words in a quotation it will not be offered to anyone.
+    fn fix(self, replacement: String, safety: Safety) -> Self {
+        Self { fix: Some((replacement, safety)), ..self }
+    }
+}
+
+/// A change to the text that takes a fault away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it leaves the meaning as it is.
+    pub safety: Safety,
+    /// What is put in the place of which words; in order, and they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Words and what is put in their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The words, in the reading text.
+    pub span: Span,
+    /// What is put there.
+    pub text: String,
 }
 
 /// What a check has to say of some words.
@@ -322,6 +370,8 @@ pub struct Finding {
     pub claim: Option<usize>,
     /// Other words that the finding has to do with.
     pub related: Vec<Span>,
+    /// How the text could be mended; never in the words of a quotation.
+    pub fix: Option<Fix>,
     /// What tells it from others, whatever changes elsewhere in the article: from the check, the words and their neighbours.
     pub fingerprint: u64,
 }
@@ -387,10 +437,15 @@ pub fn called(word: &str) -> Option<&'static Check> {
 /// The code, name or group that is most like a word that no check goes by; none where nothing is like it.
 #[must_use]
 pub fn nearest(word: &str) -> Option<&'static str> {
+    nearest_of(word, CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]))
+}
+
+/// The one of some names that is most like a word; none where nothing is like it.
+#[must_use]
+pub fn nearest_of<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     const ALIKE: f32 = 0.6;
-    let names = CHECKS.iter().flat_map(|check| [check.code, check.name, check.group.name()]);
     let ratio = |name: &str| similar::TextDiff::from_chars(name, word).ratio();
-    let best = names.map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let best = names.into_iter().map(|name| (ratio(name), name)).max_by(|a, b| a.0.total_cmp(&b.0));
     best.filter(|(ratio, _)| *ratio > ALIKE).map(|(_, name)| name)
 }
 
@@ -408,6 +463,9 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
             let span = token::span(&analysis.tokens, &fault.tokens);
             let related = fault.related.iter().map(|range| token::span(&analysis.tokens, range)).collect();
             let fingerprint = fingerprint_of(&draft, check, &fault.tokens);
+            // What somebody said stays as it was said.
+            let quoted = fault.tokens.clone().any(|at| draft.is_quoted(at));
+            let fix = fault.fix.filter(|_| !quoted).map(|(text, safety)| Fix { safety, edits: vec![Edit { span, text }] });
             findings.push(Finding {
                 check,
                 severity: check.severity,
@@ -415,6 +473,7 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
                 message: fault.message,
                 claim: fault.claim,
                 related,
+                fix,
                 fingerprint,
             });
         });

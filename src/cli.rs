@@ -5,6 +5,7 @@
 mod articles;
 mod check;
 mod findings;
+mod fix;
 mod grammar;
 mod input;
 
@@ -17,7 +18,7 @@ use std::{
 
 use articles::{Form, GraphForm, View};
 use check::CheckChoice;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, Parser, Subcommand};
 use input::{Input, JudgeChoice, load};
 use sayso::{
     evaluate::evaluate,
@@ -55,6 +56,8 @@ enum Command {
         graph: Option<GraphForm>,
     },
     /// Check the sourcing of drafts.
+    // `--fix --diff FILE` has its file behind an option that takes a value; whether there is one is asked when all is read.
+    #[command(mut_arg("paths", |paths| paths.required(false)))]
     Check {
         #[command(flatten)]
         input: Input,
@@ -117,7 +120,21 @@ enum Command {
         judge: JudgeChoice,
     },
     /// Print the JSON Schema of what `claims --format json` prints for an article.
-    Schema,
+    Schema {
+        /// That of `sayso.toml` instead, for editors.
+        #[arg(long)]
+        settings: bool,
+    },
+    /// Print a script that completes commands and options in a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page of sayso or of one of its commands.
+    Man {
+        /// The command.
+        command: Option<String>,
+    },
     /// Look at grammar files.
     Grammar {
         #[command(subcommand)]
@@ -185,9 +202,20 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
             write!(io::stdout(), "{}", evaluate(&corpus::articles(&gold)?, grammar))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Schema => {
-            let schema = serde_json::to_string_pretty(&json::schema()).expect("strings and numbers can always be written");
+        Command::Schema { settings } => {
+            let schema = if settings { config::schema() } else { json::schema() };
+            let schema = serde_json::to_string_pretty(&schema).expect("strings and numbers can always be written");
             writeln!(io::stdout(), "{schema}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "sayso", &mut script);
+            io::stdout().write_all(&script)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Man { command } => {
+            manual(command.as_deref())?.render(&mut io::stdout())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Parse { sentence, grammar: own, judge } => grammar::parse(&sentence, load(&own, &judge)?),
@@ -201,6 +229,16 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
             Err(error) => Err(error),
         },
     }
+}
+
+/// The manual page of the whole, or of one command.
+fn manual(command: Option<&str>) -> io::Result<clap_mangen::Man> {
+    let mut whole = Cli::command();
+    whole.build();
+    let Some(name) = command else { return Ok(clap_mangen::Man::new(whole)) };
+    let found = whole.find_subcommand(name).cloned();
+    let found = found.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, format!("no command `{name}`")))?;
+    Ok(clap_mangen::Man::new(found.display_name(format!("sayso-{name}"))))
 }
 
 /// The exit code of a command that finds no fault.

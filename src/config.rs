@@ -10,6 +10,7 @@ use std::{
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use sayso::check::{self, CHECKS, Check, Settings, Severity};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The name of the file.
@@ -62,8 +63,9 @@ pub const PRESETS: &[Preset] = &[
 ];
 
 /// The settings; where none are given, checks are as built in.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+#[schemars(title = "Settings of sayso")]
 pub struct Config {
     /// Checks to run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -109,8 +111,26 @@ pub fn no_check(word: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("no check goes by `{word}`{hint}"))
 }
 
+/// The JSON Schema of the file, for editors.
+pub fn schema() -> schemars::Schema {
+    schemars::schema_for!(Config)
+}
+
+/// What is wrong with the file, with its line and an excerpt; of a word that is none of those expected the closest one.
+fn unreadable(error: &toml::de::Error) -> String {
+    let told = error.to_string();
+    // The reader tells the word and those that it knows between backticks, in this order, and says no more of them.
+    let mut quoted = error.message().split('`').skip(1).step_by(2);
+    let nearest = match quoted.next() {
+        Some(word) if error.message().starts_with("unknown ") => check::nearest_of(word, quoted),
+        _ => None,
+    };
+    let hint = nearest.map(|name| format!("; is it `{name}`?")).unwrap_or_default();
+    format!("{}{hint}", told.trim_end())
+}
+
 /// An exception for some files.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Files {
     /// Globs, from the folder of the settings.
@@ -139,7 +159,7 @@ impl Config {
     pub fn read(path: &Path) -> io::Result<Self> {
         let wrong = |message: String| io::Error::new(io::ErrorKind::InvalidData, format!("{}: {message}", path.display()));
         let text = fs::read_to_string(path).map_err(|e| wrong(e.to_string()))?;
-        let mut config: Self = toml::from_str(&text).map_err(|e| wrong(e.to_string().trim_end().to_owned()))?;
+        let mut config: Self = toml::from_str(&text).map_err(|e| wrong(unreadable(&e)))?;
         config.folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let words =
             config.select.iter().chain(&config.ignore).chain(config.severity.keys()).chain(config.files.iter().flat_map(|f| &f.ignore));

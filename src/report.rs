@@ -5,6 +5,7 @@
 pub mod checkstyle;
 pub mod concise;
 pub mod findings;
+pub mod fixed;
 pub mod github;
 pub mod gitlab;
 pub mod graph;

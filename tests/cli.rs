@@ -361,12 +361,18 @@ fn comments_and_sidecars_suppress_and_do_not_rot() {
     }
     // The fault is mended, the day is over, the words are others.
     write("draft.md", "The mayor said the bridge was shut. <!-- sayso: ignore bare-source -->\n");
-    assert!(out(&check("draft.md")).contains("draft.md:1:37: warning X901 there is no finding of bare-source"), "{}", out(&check("draft.md")));
+    assert!(
+        out(&check("draft.md")).contains("draft.md:1:37: warning X901 there is no finding of bare-source"),
+        "{}",
+        out(&check("draft.md"))
+    );
     write("plain.txt.sayso", "bare-source \"A source\" until 2020-01-31\nloaded-clue\n");
     let output = check("plain.txt");
     let told = out(&output);
     assert_eq!(output.status.code(), Some(1));
-    for part in ["plain.txt:1:1: warning N201", "plain.txt.sayso:1:1: warning X902 it held until 2020-01-31", "plain.txt.sayso:2:1: error X903"] {
+    for part in
+        ["plain.txt:1:1: warning N201", "plain.txt.sayso:1:1: warning X902 it held until 2020-01-31", "plain.txt.sayso:2:1: error X903"]
+    {
         assert!(told.contains(part), "{told}");
     }
     // A check that was not looked for may have its use.

@@ -2,12 +2,15 @@
 //!
 //! “Said” is enough, says the Guardian's style guide; “admitted” tells that it was true and hidden, “claimed” that it is false.
 //!
+//! `--fix --unsafe-fixes` writes “said” in the same tense; whether the view was meant and borne out only an editor can tell.
+//!
 //! - Bad: The mayor admitted that the bridge was shut.
 //! - Good: The mayor said that the bridge was shut.
 
 use std::ops::Range;
 
-use super::{Check, Fault, Finds, Group, Severity};
+use super::{Check, Draft, Fault, Finds, Group, Safety, Severity};
+use crate::grammar::{Flags, Form};
 
 pub const CHECK: Check = Check {
     code: "A104",
@@ -26,8 +29,22 @@ pub const CHECK: Check = Check {
             let said = claim.content.iter().any(|part| clause(part) || part.clone().any(|at| draft.is_quoted(at)));
             let loaded = cue.clone().find(|&at| draft.on(at, draft.grammar.known.cue_loaded));
             if let Some(at) = loaded.filter(|_| said) {
-                report(Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index));
+                let fault = Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index);
+                // Behind the verb stands a particle, which goes with no other: "snapped at".
+                let alone = at + 1 == cue.end;
+                report(match neutral(draft, at).filter(|_| alone) {
+                    Some(word) => fault.fix(word, Safety::Unsafe),
+                    None => fault,
+                });
             }
         }
     }),
 };
+
+/// The neutral cue in the form of the one at a token.
+fn neutral(draft: &Draft<'_>, at: usize) -> Option<String> {
+    let grammar = draft.grammar;
+    let verb = |list| grammar.cues.contains(list) && grammar.attributes(list).flags.has(Flags::VERB);
+    let (_, form) = draft.analysis.tokens[at].entries(grammar).find(|&(list, form)| verb(list) && form != Form::Plural)?;
+    grammar.neutral(form).map(|word| draft.with_capitals_of(at, word))
+}

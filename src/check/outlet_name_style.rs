@@ -5,7 +5,7 @@
 //!
 //! - Good: The Wall Street Journal reported that the bridge was shut.
 
-use super::{Check, Fault, Finds, Group, Severity};
+use super::{Check, Draft, Fault, Finds, Group, Safety, Severity};
 
 pub const CHECK: Check = Check {
     code: "O503",
@@ -27,8 +27,25 @@ pub const CHECK: Check = Check {
             let bare = range.start + usize::from(range.len() > 1 && article(range.start))..range.end;
             let long = bare.start - usize::from(bare.start > 0 && article(bare.start - 1))..bare.end;
             if draft.words(&bare) != form.as_str() && draft.words(&long) != form.as_str() {
-                report(Fault::new(range.clone(), format!("the house writes “{form}”, not “{}”", draft.words(range))));
+                let fault = Fault::new(range.clone(), format!("the house writes “{form}”, not “{}”", draft.words(range)));
+                report(match written(draft, form, bare.start > range.start, long.start < range.start, range.start) {
+                    Some(name) => fault.fix(name, Safety::Safe),
+                    None => fault,
+                });
             }
         }
     }),
 };
+
+/// The house form for a name that has an article of its own in the text, or one before it, as `at` begins it; nothing where two articles
+/// would come together.
+fn written(draft: &Draft<'_>, form: &str, within: bool, before: bool, at: usize) -> Option<String> {
+    let grammar = draft.grammar;
+    let (first, _) = form.split_once(' ').unwrap_or_default();
+    let articled = grammar.lexicon.lists(grammar.lexicon.find(first, &mut String::new())).contains(grammar.known.definite);
+    match (within, before, articled) {
+        (true, _, false) => Some(format!("{} {form}", draft.words(&(at..at + 1)))),
+        (_, true, true) => None,
+        _ => Some(form.to_owned()),
+    }
+}

@@ -20,6 +20,7 @@ use sayso::{
 use super::{
     complain,
     findings::{FindingForms, Printer},
+    fix::{self, FixChoice, Mended},
     input::{self, Input, Item},
 };
 use crate::{
@@ -59,9 +60,11 @@ pub struct CheckChoice {
     /// Exit with 0 whatever is found.
     #[arg(long)]
     exit_zero: bool,
-    /// Tell only of lines that are new or changed since a revision of git.
-    #[arg(long, value_name = "REV")]
+    /// Tell only of lines that are new or changed since a revision of git; with `--fix` show what would be mended, and write nothing.
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "")]
     diff: Option<String>,
+    #[command(flatten)]
+    fixing: FixChoice,
     /// Leave out findings that a baseline holds; edits elsewhere do not matter to it.
     #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
     baseline: Option<PathBuf>,
@@ -94,18 +97,19 @@ impl CheckChoice {
 /// # Errors
 /// When the settings, the grammar, the baseline or the revision cannot be read, or nothing can be printed.
 pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
+    let preview = choice.fixing.fix && choice.diff.is_some();
+    let revision = complete(&mut input, choice)?;
     let config = choice.settle()?;
     input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
     let grammar = input::load(&input.grammar, &input.judge)?;
-    let changed = choice.diff.as_deref().map(Changed::since).transpose()?;
+    let changed = revision.map(Changed::since).transpose()?;
     let known = choice.baseline.as_ref().map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
     let unit = input.offsets.into();
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     // Findings of one text: its own, or those of its sidecar.
     let settle = |printed: &mut Vec<Printed>, path: &str| {
         for finding in &mut *printed {
-            finding.severity =
-                CHECKS.iter().find(|check| check.code == finding.code).map_or(finding.severity, |check| config.severity(check));
+            finding.severity = called(finding.code).map_or(finding.severity, |check| config.severity(check));
         }
         printed.retain(|f| !known.contains_key(&f.fingerprint));
         if let Some(changed) = &changed {
@@ -113,46 +117,68 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
             printed.retain(|f| lines.iter().any(|range| range.start <= f.last_line() && f.line < range.end));
         }
     };
-    let findings = |item: &Item| {
+    let findings = |item: &Item, text: &str| {
         let path = item.path.as_deref().unwrap_or(&item.id);
         let runs = |check: &Check| config.runs(check, path);
-        let analysis = item.analyse(grammar);
+        let analysis = item.analyse_as(text, grammar);
         let found = check(&analysis, grammar, &config.checks, runs);
-        let mut printed = findings::printed(&analysis, &item.text, &item.id, &found, unit);
-        let mut comments = Suppressions::in_text(&item.text, item.format);
+        let mut printed = findings::printed(&analysis, text, &item.id, &found, unit);
+        let mut comments = Suppressions::in_text(text, item.format);
         comments.apply(&mut printed, today);
         let sidecar = item.sidecar();
         let mut own = Vec::new();
-        if let Ok(Some((name, text))) = &sidecar {
-            let mut sidecar = Suppressions::in_sidecar(text);
+        if let Ok(Some((name, lines))) = &sidecar {
+            let mut sidecar = Suppressions::in_sidecar(lines);
             sidecar.apply(&mut printed, today);
-            own = sidecar.findings(&Places::new(text, name, unit), today, runs);
+            own = sidecar.findings(&Places::new(lines, name, unit), today, runs);
             settle(&mut own, name);
         }
-        printed.extend(comments.findings(&Places::new(&item.text, &item.id, unit), today, runs));
+        printed.extend(comments.findings(&Places::new(text, &item.id, unit), today, runs));
         printed.sort_by_key(|f| (f.span, f.code));
         settle(&mut printed, path);
-        (printed, sidecar.map(|sidecar| sidecar.filter(|_| !own.is_empty()).map(|(_, text)| (text, own))))
+        (printed, sidecar.map(|sidecar| sidecar.filter(|_| !own.is_empty()).map(|(_, lines)| (lines, own))))
     };
-    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    let mut printer = Printer::open(&choice.forms, Box::new(io::stdout()), colour)?;
+    let (stream, colour): (Box<dyn Write>, _) = if preview {
+        (Box::new(io::sink()), anstream::ColorChoice::Never)
+    } else if choice.fixing.fix && input.paths.iter().any(|path| path.as_os_str() == "-") {
+        // Standard output is for the mended text.
+        (Box::new(io::stderr()), anstream::AutoStream::choice(&io::stderr()))
+    } else {
+        (Box::new(io::stdout()), anstream::AutoStream::choice(&io::stdout()))
+    };
+    let mut printer = Printer::open(&choice.forms, stream, colour != anstream::ColorChoice::Never)?;
     let layout = printer.layout();
     let render = |item: &Item| {
-        let (printed, sidecar) = findings(item);
-        let mut texts = vec![(layout.parts(&printed, &item.text), printed)];
-        let sidecar = sidecar.map(|sidecar| texts.extend(sidecar.map(|(text, own)| (layout.parts(&own, &text), own))));
-        (texts, sidecar.err())
+        let looked = |text: &str| findings(item, text);
+        let (mended, sidecar) = if choice.fixing.fix {
+            let mended = fix::mend(item, choice.fixing.most(), |text| looked(text).0);
+            let sidecar = looked(&mended.text).1;
+            (mended, sidecar)
+        } else {
+            let (rest, sidecar) = looked(&item.text);
+            (Mended { text: String::new(), made: 0, rest }, sidecar)
+        };
+        let text = if choice.fixing.fix { &mended.text } else { &item.text };
+        let diff = if preview { fix::preview(&item.text, text, &item.id) } else { String::new() };
+        let beside = sidecar.map(|sidecar| sidecar.map(|(text, own)| (layout.parts(&own, &text), own)));
+        (layout.parts(&mended.rest, text), mended, item.origin.clone(), diff, beside)
     };
     let least = config.fail_on.unwrap_or(Severity::Info);
     let mut baseline: BTreeMap<String, String> = BTreeMap::new();
-    let mut counts = false;
-    let mut broken = false;
-    let failed = input::each(&input, render, |(texts, complaint)| {
-        if let Some(error) = complaint {
+    let (mut counts, mut made, mut broken) = (false, 0, false);
+    let failed = input::each(&input, render, |(parts, mended, origin, diff, beside)| {
+        made += mended.made;
+        if preview {
+            write!(io::stdout(), "{diff}")?;
+        } else if choice.fixing.fix {
+            fix::put(&origin, &mended)?;
+        }
+        let beside = beside.unwrap_or_else(|error| {
             complain(&error.to_string());
             broken = true;
-        }
-        for (parts, printed) in texts {
+            None
+        });
+        for (parts, printed) in std::iter::once((parts, mended.rest)).chain(beside) {
             counts |= printed.iter().any(|f| f.severity >= least);
             if choice.write_baseline.is_some() {
                 baseline.extend(printed.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
@@ -165,7 +191,34 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
         std::fs::write(path, serde_json::to_string_pretty(&baseline)? + "\n")?;
     }
     printer.close()?;
-    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(counts && !choice.exit_zero && choice.write_baseline.is_none()) }))
+    if choice.fixing.fix {
+        let faults = if made == 1 { "fault" } else { "faults" };
+        complain(&format!("{made} {faults} {}mended", if preview { "would be " } else { "" }));
+    }
+    let fails = if preview { made > 0 } else { counts && choice.write_baseline.is_none() };
+    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(fails && !choice.exit_zero) }))
+}
+
+/// Settles what `--diff` stands for, and asks for something to read: with `--fix` it takes no revision, so that a word behind it is a path.
+fn complete<'a>(input: &mut Input, choice: &'a CheckChoice) -> io::Result<Option<&'a str>> {
+    let wrong = |message: &str| io::Error::new(io::ErrorKind::InvalidInput, message.to_owned());
+    let revision = match choice.diff.as_deref() {
+        Some("") if !choice.fixing.fix => {
+            return Err(wrong("--diff takes a revision, as in --diff origin/main; without one it needs --fix"));
+        }
+        Some(word) if choice.fixing.fix => {
+            if word != "-" && !word.is_empty() && !Path::new(word).exists() {
+                return Err(wrong(&format!("{word}: no such file; --diff with --fix takes no revision")));
+            }
+            input.paths.splice(0..0, (!word.is_empty()).then(|| PathBuf::from(word)));
+            None
+        }
+        other => other,
+    };
+    if input.paths.is_empty() {
+        return Err(wrong("nothing to read: give files or folders, or - for standard input"));
+    }
+    Ok(revision)
 }
 
 /// Reads a baseline: fingerprints, each with what it was found for.

@@ -103,6 +103,17 @@ pub fn load(files: &[PathBuf], judge: &JudgeChoice) -> io::Result<&'static Gramm
     Ok(leaked(grammar))
 }
 
+/// Where a text came from, and where its mended form could go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A file of its own.
+    File(PathBuf),
+    /// Standard input.
+    Stream,
+    /// A line among others, which are not written anew.
+    Line,
+}
+
 /// One article: what it is called, its text, what is told beside it.
 pub struct Item {
     pub id: String,
@@ -110,12 +121,18 @@ pub struct Item {
     pub format: Format,
     pub text: String,
     pub metadata: document::Metadata,
+    pub origin: Origin,
 }
 
 impl Item {
     /// Reads and analyses it.
     pub fn analyse(&self, grammar: &Grammar) -> Analysis<'_> {
-        analyse(document::read(self.format, &self.text, self.metadata.clone(), &grammar.furniture), grammar)
+        self.analyse_as(&self.text, grammar)
+    }
+
+    /// Reads and analyses another wording of it.
+    pub fn analyse_as<'a>(&self, text: &'a str, grammar: &Grammar) -> Analysis<'a> {
+        analyse(document::read(self.format, text, self.metadata.clone(), &grammar.furniture), grammar)
     }
 
     /// The sidecar of a file, where there is one: its name and text.
@@ -165,13 +182,13 @@ pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: 
     for path in &input.paths {
         if path.as_os_str() == "-" {
             let name = input.stdin_filename.as_deref();
-            failed |= read_stream(io::stdin().lock(), name.unwrap_or("-"), name, &mut batch, &mut run)?;
+            failed |= read_stream(io::stdin().lock(), name.unwrap_or("-"), name, &Origin::Stream, &mut batch, &mut run)?;
             continue;
         }
         for file in files(path, &mut failed) {
             let name = file.display().to_string();
             match File::open(&file) {
-                Ok(stream) => failed |= read_stream(BufReader::new(stream), &name, Some(&name), &mut batch, &mut run)?,
+                Ok(stream) => failed |= read_stream(BufReader::new(stream), &name, Some(&name), &Origin::File(file), &mut batch, &mut run)?,
                 Err(error) => {
                     complain(&format!("{name}: {error}"));
                     failed = true;
@@ -222,6 +239,7 @@ fn read_stream(
     mut stream: impl BufRead,
     name: &str,
     path: Option<&str>,
+    origin: &Origin,
     batch: &mut Vec<Item>,
     run: &mut impl FnMut(&mut Vec<Item>) -> io::Result<()>,
 ) -> io::Result<bool> {
@@ -267,7 +285,14 @@ fn read_stream(
             match jsonl::read_line(text, number) {
                 Ok(article) => {
                     let metadata = article.metadata();
-                    batch.push(Item { id: article.id, path: None, format: Format::Plain, text: article.text, metadata });
+                    batch.push(Item {
+                        id: article.id,
+                        path: None,
+                        format: Format::Plain,
+                        text: article.text,
+                        metadata,
+                        origin: Origin::Line,
+                    });
                 }
                 Err(error) => complain_once(format!("{name}: {error}")),
             }
@@ -289,7 +314,14 @@ fn read_stream(
     match String::from_utf8(bytes) {
         Ok(text) => {
             let format = Format::of_path(name).unwrap_or_default();
-            batch.push(Item { id: name.to_owned(), path: path.map(str::to_owned), format, text, metadata: document::Metadata::default() });
+            batch.push(Item {
+                id: name.to_owned(),
+                path: path.map(str::to_owned),
+                format,
+                text,
+                metadata: document::Metadata::default(),
+                origin: origin.clone(),
+            });
         }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();

@@ -323,6 +323,8 @@ pub struct Grammar {
     pub frames: Vec<Frame>,
     /// Lists that the code asks for.
     pub known: Known,
+    /// The cue that takes no side, in its forms.
+    pub neutral: Vec<(Form, String)>,
     /// Phrases of furniture.
     pub furniture: FurnitureWords,
     /// All lists whose name starts with `cue.`
@@ -377,6 +379,13 @@ impl Grammar {
             }
             rest = rest.split_once('.')?.1;
         }
+    }
+
+    /// The cue that takes no side, in a form; the past where it has no participle of its own.
+    #[must_use]
+    pub fn neutral(&self, form: Form) -> Option<&str> {
+        let of = |wanted: Form| self.neutral.iter().find(|(form, _)| *form == wanted).map(|(_, word)| word.as_str());
+        of(form).or_else(|| of(Form::Past).filter(|_| form == Form::Participle))
     }
 
     /// Whether two words are one title, in full or short.
@@ -465,6 +474,8 @@ struct Linker {
     phrases_of: FxHashMap<&'static str, Vec<(ListId, String)>>,
     /// Names of agencies.
     agencies: Vec<String>,
+    /// The cue that takes no side, in its forms.
+    neutral: Vec<(Form, String)>,
     /// How each list derives forms.
     derives: Vec<Option<Derive>>,
 }
@@ -622,6 +633,9 @@ impl Linker {
                 self.lexicon().remove(|t| matches!(t, Target::Entry { list: l, .. } if l == list));
                 self.lists[usize::from(list.0)].attributes = attributes;
                 self.derives[usize::from(list.0)] = derive;
+                if name == NEUTRAL {
+                    self.neutral.clear();
+                }
                 self.phrases_of.retain(|_, phrases| {
                     phrases.retain(|(from, _)| *from != list);
                     true
@@ -685,8 +699,11 @@ impl Linker {
                 }
                 None => {}
             }
-            for (text, form) in forms {
-                self.add_phrase(&text, exact, Target::Entry { list, entry: number, form });
+            for (text, form) in &forms {
+                self.add_phrase(text, exact, Target::Entry { list, entry: number, form: *form });
+            }
+            if name == NEUTRAL {
+                self.neutral.extend(forms.into_iter().map(|(text, form)| (form, text)));
             }
         }
     }
@@ -1090,6 +1107,7 @@ impl Linker {
             countries: self.countries,
             frames: self.frames,
             known,
+            neutral: self.neutral,
             furniture,
             cues,
             titles,
@@ -1104,6 +1122,9 @@ impl Linker {
         })
     }
 }
+
+/// The list of the cue that takes no side.
+const NEUTRAL: &str = "tone.neutral";
 
 /// Kinds of furniture phrases, as their lists are named behind `furniture.`
 const FURNITURE: [&str; 13] = [

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{
     Analysis,
-    check::{self, Check, Finding, Severity},
+    check::{self, Check, Edit, Finding, Fix, Safety, Severity},
     span::{Lines, OffsetUnit, Offsets, Span},
 };
 
@@ -24,6 +24,27 @@ pub struct Related {
     /// The place in bytes of the original, whatever `start` and `end` count.
     #[serde(skip)]
     pub span: Span,
+}
+
+/// Words and what is put in their place.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct PrintedEdit {
+    pub start: u32,
+    pub end: u32,
+    pub text: String,
+    /// The words that go.
+    #[serde(skip)]
+    pub replaced: Related,
+}
+
+/// A change to the original that takes a fault away.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct PrintedFix {
+    pub safety: Safety,
+    /// In order; they do not overlap.
+    pub edits: Vec<PrintedEdit>,
 }
 
 /// A finding as printed: place in the original, in the unit asked for; line and column from 1, columns in characters.
@@ -48,6 +69,8 @@ pub struct Printed {
     /// Key of the claim that the words belong to.
     pub claim: Option<String>,
     pub related: Vec<Related>,
+    /// How the original could be mended; none where its words are broken up by markup.
+    pub fix: Option<PrintedFix>,
     /// The place in bytes of the original, whatever `start` and `end` count.
     #[serde(skip)]
     pub span: Span,
@@ -76,6 +99,12 @@ pub struct Summary {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
+    /// Findings with a fix that leaves the meaning as it is.
+    #[serde(skip)]
+    pub safe_fixes: usize,
+    /// Findings with another fix.
+    #[serde(skip)]
+    pub unsafe_fixes: usize,
 }
 
 impl Summary {
@@ -87,6 +116,9 @@ impl Summary {
         self.errors += of(Severity::Error);
         self.warnings += of(Severity::Warning);
         self.infos += of(Severity::Info);
+        let fixes = |safety| findings.iter().filter(|f| f.fix.as_ref().is_some_and(|fix| fix.safety == safety)).count();
+        self.safe_fixes += fixes(Safety::Safe);
+        self.unsafe_fixes += fixes(Safety::Unsafe);
     }
 }
 
@@ -133,6 +165,7 @@ impl<'a> Places<'a> {
             help: check.help,
             claim: None,
             related: Vec::new(),
+            fix: None,
             span,
         }
     }
@@ -143,6 +176,15 @@ impl<'a> Places<'a> {
 pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[Finding], unit: OffsetUnit) -> Vec<Printed> {
     let places = Places::new(original, path, unit);
     let place = |span: Span| places.at(analysis.document.original(span));
+    let fix = |fix: &Fix| {
+        let edit = |edit: &Edit| {
+            let replaced = place(edit.span);
+            // Where markup or an entity stands between the words, or in place of them, only an editor can mend them.
+            let whole = replaced.text == edit.span.of(&analysis.document.text);
+            whole.then(|| PrintedEdit { start: replaced.start, end: replaced.end, text: edit.text.clone(), replaced })
+        };
+        fix.edits.iter().map(edit).collect::<Option<Vec<_>>>().map(|edits| PrintedFix { safety: fix.safety, edits })
+    };
     let one = |f: &Finding| {
         let Related { start, end, line, column, text, span } = place(f.span);
         Printed {
@@ -162,6 +204,7 @@ pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[
             fingerprint: format!("{:016x}", f.fingerprint),
             claim: f.claim.map(|claim| format!("c{}", claim + 1)),
             related: f.related.iter().map(|&span| place(span)).collect(),
+            fix: f.fix.as_ref().and_then(fix),
             span,
         }
     };

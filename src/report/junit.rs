@@ -14,7 +14,8 @@ pub fn junit(findings: &[Printed], summary: Summary) -> String {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status.set_type(f.severity.name());
             status.set_message(format!("{} ({})", f.message, f.name));
-            status.set_description(format!("line {}, column {}: {}\n{}; {}", f.line, f.column, f.text, f.why, f.help));
+            let place = if f.has_place() { format!("line {}, column {}: {}\n", f.line, f.column, f.text) } else { String::new() };
+            status.set_description(format!("{place}{}; {}", f.why, f.help));
             let mut case = TestCase::new(format!("{}:{}:{}", f.code, f.line, f.column), status);
             case.set_classname(f.name);
             suite.add_test_case(case);

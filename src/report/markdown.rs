@@ -5,7 +5,6 @@
 use std::fmt::Write as _;
 
 use super::findings::{Printed, Summary};
-use crate::check::Severity;
 
 /// The longest summary, in bytes; GitHub refuses comments of 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -15,23 +14,19 @@ const WORDS: usize = 80;
 /// The articles with the most findings first, then by path; what does not fit is counted.
 #[must_use]
 pub fn markdown(findings: &[Printed], summary: Summary) -> String {
-    let counted = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     let articles = counted(summary.articles, "article");
     if findings.is_empty() {
         return format!("**sayso**: no findings in {articles}.\n");
     }
     let mut out = format!("**sayso**: {} in {articles}", counted(summary.findings, "finding"));
-    let counts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")];
-    let counts: Vec<String> = counts.iter().filter(|(number, _)| *number > 0).map(|&(number, one)| counted(number, one)).collect();
-    let _ = writeln!(out, " ({}).", counts.join(", "));
+    let _ = writeln!(out, " ({}).", by_severity(summary));
     let mut articles: Vec<&[Printed]> = findings.chunk_by(|a, b| a.path == b.path).collect();
     articles.sort_by(|a, b| (b.len(), &a[0].path).cmp(&(a.len(), &b[0].path)));
     let mut left = 0;
     for article in articles {
-        let of = |severity| article.iter().filter(|f| f.severity == severity).count();
-        let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-        let mut head = format!("\n### {}\n\n", escaped(&article[0].path));
-        let _ = writeln!(head, "{errors} errors, {warnings} warnings, {infos} infos\n");
+        let mut of_article = Summary::default();
+        of_article.add(article);
+        let mut head = format!("\n### {}\n\n{}\n\n", escaped(&article[0].path), by_severity(of_article));
         head += "| line | severity | check | words | what is wrong, and what to do |\n|---:|---|---|---|---|\n";
         let mut headed = false;
         for f in article {
@@ -60,6 +55,18 @@ pub fn markdown(findings: &[Printed], summary: Summary) -> String {
         let _ = writeln!(out, "\n… and {}.", counted(left, "more finding"));
     }
     out
+}
+
+/// A number of things.
+fn counted(number: usize, one: &str) -> String {
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
+/// How many findings there are of each severity that there is, the gravest first.
+fn by_severity(summary: Summary) -> String {
+    let counts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info")];
+    let counts = counts.iter().filter(|(number, _)| *number > 0);
+    counts.map(|&(number, one)| counted(number, one)).collect::<Vec<_>>().join(", ")
 }
 
 /// The beginning of a text that is long.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::findings::Printed;
+use super::findings::{Printed, PrintedEdit};
 use crate::{check::Severity, span::Span};
 
 /// The findings of an article whose text as it came is `original`.
@@ -19,13 +19,20 @@ pub fn rdjsonl(findings: &[Printed], original: &str) -> String {
         if f.has_place() {
             location["range"] = range(original, f.span, f.line);
         }
-        let finding = json!({
+        let mut finding = json!({
             "message": format!("{}: {}; {}", f.message, f.why, f.help),
             "location": location,
             "severity": severity,
             "source": {"name": "sayso"},
             "code": {"value": f.code},
         });
+        if let Some(fix) = &f.fix {
+            let suggestion = |edit: &PrintedEdit| {
+                let replaced = &edit.replaced;
+                json!({"range": range(original, replaced.span, replaced.line), "text": edit.text})
+            };
+            finding["suggestions"] = fix.edits.iter().map(suggestion).collect();
+        }
         out += &finding.to_string();
         out.push('\n');
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::findings::Printed;
+use super::findings::{Printed, PrintedEdit, Related};
 use crate::check::{CHECKS, Severity};
 
 /// The level of the standard for a severity.
@@ -33,13 +33,6 @@ pub fn sarif(findings: &[Printed]) -> Value {
     let results: Vec<Value> = findings
         .iter()
         .map(|f| {
-            let region = |line: usize, column: usize, text: &str| {
-                // A region ends behind its last character; where it runs over lines, in its last.
-                let breaks = text.matches('\n').count();
-                let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
-                let end = if breaks > 0 { last + 1 } else { column + last };
-                json!({"startLine": line, "startColumn": column, "endLine": line + breaks, "endColumn": end, "snippet": {"text": text}})
-            };
             let place = |region: Value| json!({"physicalLocation": {"artifactLocation": {"uri": uri(&f.path)}, "region": region}});
             let whole = || json!({"physicalLocation": {"artifactLocation": {"uri": uri(&f.path)}}});
             let mut result = json!({
@@ -53,6 +46,18 @@ pub fn sarif(findings: &[Printed]) -> Value {
             if !f.related.is_empty() {
                 result["relatedLocations"] = f.related.iter().map(|r| place(region(r.line, r.column, &r.text))).collect();
             }
+            if let Some(fix) = &f.fix {
+                let replacement = |edit: &PrintedEdit| {
+                    let Related { line, column, text, .. } = &edit.replaced;
+                    json!({"deletedRegion": region(*line, *column, text), "insertedContent": {"text": edit.text}})
+                };
+                let replacements: Vec<Value> = fix.edits.iter().map(replacement).collect();
+                result["fixes"] = json!([{
+                    "description": {"text": f.help},
+                    "artifactChanges": [{"artifactLocation": {"uri": uri(&f.path)}, "replacements": replacements}],
+                    "properties": {"safety": fix.safety},
+                }]);
+            }
             result
         })
         .collect();
@@ -65,6 +70,14 @@ pub fn sarif(findings: &[Printed]) -> Value {
             "results": results,
         }],
     })
+}
+
+/// Where a text stands; it ends behind its last character, and where it runs over lines, in its last.
+fn region(line: usize, column: usize, text: &str) -> Value {
+    let breaks = text.matches('\n').count();
+    let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
+    let end = if breaks > 0 { last + 1 } else { column + last };
+    json!({"startLine": line, "startColumn": column, "endLine": line + breaks, "endColumn": end, "snippet": {"text": text}})
 }
 
 /// A path as a relative address.

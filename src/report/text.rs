@@ -47,9 +47,15 @@ pub fn text(findings: &[Printed], original: &str, look: Look) -> String {
 /// The last line: how many findings there were; nothing where there were none.
 #[must_use]
 pub fn closing(summary: Summary) -> String {
-    let Summary { findings, errors, warnings, infos, articles } = summary;
+    let Summary { findings, errors, warnings, infos, articles, safe_fixes, unsafe_fixes } = summary;
     if findings == 0 {
         return String::new();
     }
-    format!("{findings} findings in {articles} articles: {errors} errors, {warnings} warnings, {infos} infos\n")
+    let fixes = match (safe_fixes, unsafe_fixes) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{safe} can be mended with --fix\n"),
+        (0, risky) => format!("{risky} can be mended with --fix --unsafe-fixes\n"),
+        (safe, risky) => format!("{safe} can be mended with --fix, {risky} more with --fix --unsafe-fixes\n"),
+    };
+    format!("{findings} findings in {articles} articles: {errors} errors, {warnings} warnings, {infos} infos\n{fixes}")
 }
