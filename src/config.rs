@@ -9,7 +9,10 @@ use std::{
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use sayso::check::{self, CHECKS, Check, Settings, Severity};
+use sayso::check::{
+    self, CHECKS, Check, Settings,
+    Severity::{self, Error, Info, Warning},
+};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +30,7 @@ ignore = []
 # The least severity of a finding that makes `sayso check` fail: \"info\", \"warning\" or \"error\".
 fail-on = \"warning\"
 
-# A guideline whose checks run as well: ap, bbc, npr, reuters.
+# A guideline whose checks run as well: afp, ap, bbc, guardian, ifcn, npr, reuters.
 # preset = \"ap\"
 
 # Grammar files of your own, beside this file.
@@ -36,6 +39,14 @@ fail-on = \"warning\"
 # Other severities than the built-in ones.
 [severity]
 # loaded-cue = \"warning\"
+
+# Where checks draw their lines.
+[checks]
+# anonymous-share = 0.25
+
+# How the house writes the names of outlets.
+[checks.outlets]
+# \"The New York Times\" = \"New York Times\"
 
 # Some files are not checked for everything.
 # [[files]]
@@ -50,16 +61,79 @@ pub struct Preset {
     pub name: &'static str,
     /// Whose guideline it follows, and in what, in our words.
     pub follows: &'static str,
-    /// Checks that run as well.
-    pub on: &'static [&'static str],
+    /// Checks that run as well, or matter more or less than usual: codes and severities.
+    pub checks: &'static [(&'static str, Severity)],
+    /// Where checks draw their lines, unless the desk says otherwise.
+    settle: fn(&mut Settings),
+}
+
+impl Preset {
+    fn severity(&self, check: &Check) -> Option<Severity> {
+        self.checks.iter().find(|(code, _)| *code == check.code).map(|(_, severity)| *severity)
+    }
 }
 
 /// All presets, by name.
 pub const PRESETS: &[Preset] = &[
-    Preset { name: "ap", follows: "The Associated Press: say why a source is not named", on: &["N202"] },
-    Preset { name: "bbc", follows: "BBC editorial guidelines, section 3: more than one first-hand source", on: &["S401"] },
-    Preset { name: "npr", follows: "NPR ethics handbook: say why, and no stock reasons", on: &["N202", "N203"] },
-    Preset { name: "reuters", follows: "Reuters handbook: no questions in headlines, more than one source", on: &["H601", "S401"] },
+    Preset {
+        name: "afp",
+        follows: "Agence France-Presse, principles of sourcing: the source as early as can be, who it is as closely as can be told, place and agency at the top",
+        checks: &[("N205", Warning), ("N202", Warning), ("A107", Warning), ("R702", Info)],
+        settle: |settings| settings.unheralded_sentences = 1,
+    },
+    Preset {
+        name: "ap",
+        follows: "The Associated Press, statement of news values: say why a source is not named and what it is, no opinions from the dark, quotations as they were said, a byline and a dateline",
+        checks: &[
+            ("N202", Error),
+            ("N205", Warning),
+            ("N206", Error),
+            ("N208", Info),
+            ("Q302", Warning),
+            ("Q303", Info),
+            ("R701", Info),
+            ("R702", Info),
+        ],
+        settle: |_| {},
+    },
+    Preset {
+        name: "bbc",
+        follows: "BBC editorial guidelines, section 3 (accuracy): more than one first-hand source, unnamed ones as the last resort, headlines that the text bears out",
+        checks: &[("N207", Warning), ("S401", Warning), ("S404", Warning), ("H602", Error), ("H603", Warning)],
+        settle: |settings| settings.anonymous_share = 1.0 / 3.0,
+    },
+    Preset {
+        name: "guardian",
+        follows: "Guardian editorial code and style guide: “said” is enough, unnamed pejorative quotations not at all, tell as much of a source as can be told",
+        checks: &[("A104", Warning), ("N205", Warning), ("N206", Error), ("Q303", Info)],
+        settle: |_| {},
+    },
+    Preset {
+        name: "ifcn",
+        follows: "International Fact-Checking Network, code of principles, commitment 2: sources in enough detail that readers can repeat the work, with links; figures have a source",
+        checks: &[("A106", Warning), ("N202", Warning), ("O505", Info), ("S401", Warning), ("S404", Warning), ("S405", Warning)],
+        settle: |_| {},
+    },
+    Preset {
+        name: "npr",
+        follows: "NPR ethics handbook: say why a source is not named and how it knows, no stock reasons, nothing that is only said to be so, unnamed sources are few",
+        checks: &[("A103", Error), ("N202", Error), ("N203", Warning), ("N205", Warning), ("N207", Warning), ("N209", Info)],
+        settle: |settings| settings.anonymous_share = 0.25,
+    },
+    Preset {
+        name: "reuters",
+        follows: "Reuters handbook of journalism: no questions in headlines, more than one source, quotations are sacred, no plural for one source, a dateline",
+        checks: &[
+            ("H601", Warning),
+            ("N204", Error),
+            ("N205", Warning),
+            ("Q304", Info),
+            ("S401", Warning),
+            ("S404", Warning),
+            ("R702", Info),
+        ],
+        settle: |_| {},
+    },
 ];
 
 /// The settings; where none are given, checks are as built in.
@@ -87,6 +161,9 @@ pub struct Config {
     pub checks: Settings,
     /// Exceptions.
     pub files: Vec<Files>,
+    /// What the file says of `checks`, and no more.
+    #[serde(skip)]
+    own: toml::Table,
     /// The folder that the paths are below.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -127,6 +204,13 @@ fn unreadable(error: &toml::de::Error) -> String {
     };
     let hint = nearest.map(|name| format!("; is it `{name}`?")).unwrap_or_default();
     format!("{}{hint}", told.trim_end())
+}
+
+/// What a file says of one table, whatever else stands in it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Own {
+    checks: toml::Table,
 }
 
 /// An exception for some files.
@@ -177,13 +261,34 @@ impl Config {
             }
             files.set = set.build().map_err(|e| wrong(e.to_string()))?;
         }
+        config.own = toml::from_str(&text).map(|file: Own| file.checks).map_err(|e| wrong(unreadable(&e)))?;
+        config.settle().map_err(|e| wrong(e.to_string()))?;
         Ok(config)
+    }
+
+    /// Draws the lines of checks where the preset does, and where the file does on top of it.
+    ///
+    /// # Errors
+    /// When they cannot be drawn so.
+    pub fn settle(&mut self) -> io::Result<()> {
+        let mut settings = Settings::default();
+        if let Some(preset) = self.guideline() {
+            (preset.settle)(&mut settings);
+        }
+        let mut lines = toml::Table::try_from(settings).map_err(io::Error::other)?;
+        lines.extend(self.own.clone());
+        self.checks = lines.try_into().map_err(io::Error::other)?;
+        Ok(())
+    }
+
+    fn guideline(&self) -> Option<&'static Preset> {
+        PRESETS.iter().find(|preset| self.preset.as_deref() == Some(preset.name))
     }
 
     /// Whether a check runs on a file.
     pub fn runs(&self, check: &Check, path: &str) -> bool {
         let among = |words: &[String]| words.iter().any(|word| word == "all" || check.goes_by(word));
-        let preset = || PRESETS.iter().any(|p| self.preset.as_deref() == Some(p.name) && p.on.contains(&check.code));
+        let preset = || self.guideline().is_some_and(|preset| preset.severity(check).is_some());
         let selected = if self.select.is_empty() { check.default || preset() } else { among(&self.select) };
         selected && !among(&self.ignore) && !self.files.iter().any(|files| among(&files.ignore) && self.holds(files, path))
     }
@@ -196,6 +301,7 @@ impl Config {
     /// How much the findings of a check matter.
     pub fn severity(&self, check: &Check) -> Severity {
         let own = self.severity.iter().find(|(word, _)| check.goes_by(word));
-        own.map_or(check.severity, |(_, severity)| *severity)
+        let preset = || self.guideline().and_then(|preset| preset.severity(check));
+        own.map(|(_, severity)| *severity).or_else(preset).unwrap_or(check.severity)
     }
 }

@@ -265,7 +265,7 @@ fn checks_explain_themselves() {
     let table = out(&run(&["checks"]));
     let codes: Vec<&str> = table.lines().take_while(|line| !line.is_empty()).filter_map(|line| line.split(' ').next()).collect();
     assert_eq!(list.as_array().expect("a list").iter().map(|check| check["code"].as_str().expect("a code")).collect::<Vec<_>>(), codes);
-    assert!(table.contains("Presets:\nap "), "{table}");
+    assert!(table.contains("Presets:\nafp "), "{table}");
 }
 
 #[test]
@@ -345,6 +345,32 @@ fn only_changed_lines_are_told_of() {
         assert!(found.starts_with("a.txt:7:1: warning N201") && found.lines().count() == 1, "{found}");
     }
     fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+#[test]
+fn presets_choose_checks_severities_and_lines_and_a_desk_has_the_last_word() {
+    let folder = folder("presets");
+    let settings = folder.join("sayso.toml");
+    let effective = |text: &str| {
+        fs::write(&settings, text).expect("a file");
+        let told: toml::Table = out(&run(&["config", folder.to_str().expect("UTF-8")])).parse().expect("TOML");
+        told.get("checks").and_then(|checks| checks.get("anonymous-share")).and_then(toml::Value::as_float)
+    };
+    // Where nothing differs from the built-in lines, none are printed.
+    assert_eq!(effective(""), None);
+    assert_eq!(effective("preset = \"npr\""), Some(0.25));
+    assert_eq!(effective("preset = \"npr\"\n[checks]\nanonymous-share = 0.75"), Some(0.75));
+    assert_eq!(effective("preset = \"npr\"\n[checks]\nanonymous-share = 0.5"), None);
+    let draft = "The bridge is shut, a senior official said.";
+    let severities = |preset: &str| {
+        let output = feed(&["check", "--isolated", "--format", "concise", "--preset", preset, "-"], draft.as_bytes());
+        out(&output).lines().map(|line| line.split(' ').skip(1).take(2).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(severities("ap"), ["info R701", "info R702", "error N202", "info N208"]);
+    assert_eq!(severities("ifcn"), ["warning N202"]);
+    for preset in ["afp", "bbc", "guardian", "npr", "reuters"] {
+        assert_ne!(severities(preset), severities("ap"), "{preset}");
+    }
 }
 
 #[test]

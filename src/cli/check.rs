@@ -48,7 +48,7 @@ pub struct CheckChoice {
     /// The least severity of a finding that makes the exit code 1; without it what `sayso.toml` says, else info.
     #[arg(long, value_parser = severities(), value_name = "SEVERITY")]
     fail_on: Option<Severity>,
-    /// A guideline whose checks run as well: ap, bbc, npr, reuters.
+    /// A guideline whose checks run as well: afp, ap, bbc, guardian, ifcn, npr, reuters.
     #[arg(long, value_name = "NAME", value_parser = PRESETS.iter().map(|p| p.name).collect::<Vec<_>>())]
     preset: Option<String>,
     /// Settings to use in place of the closest `sayso.toml` above the working folder.
@@ -88,6 +88,7 @@ impl CheckChoice {
         config.ignore.extend(self.ignore.iter().cloned());
         config.preset = self.preset.clone().or(config.preset);
         config.fail_on = self.fail_on.or(config.fail_on);
+        config.settle()?;
         Ok(config)
     }
 }
@@ -257,7 +258,8 @@ pub fn checks(json: bool) -> io::Result<ExitCode> {
     }
     writeln!(out, "\nPresets:")?;
     for preset in PRESETS {
-        writeln!(out, "{:8} {}: {}", preset.name, preset.on.join(" "), preset.follows)?;
+        let checks: Vec<_> = preset.checks.iter().map(|(code, severity)| format!("{code} {}", severity.name())).collect();
+        writeln!(out, "{:8}  {}\n          {}", preset.name, preset.follows, checks.join(", "))?;
     }
     Ok(ExitCode::SUCCESS)
 }
