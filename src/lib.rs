@@ -19,6 +19,7 @@ pub mod attribution;
 pub mod source;
 pub mod outlet;
 pub mod wording;
+pub mod verify;
 pub mod check;
 pub mod report;
 pub mod suppression;

@@ -37,8 +37,9 @@ pub fn words(text: &str, part: Span) -> Vec<Word> {
     words
 }
 
-/// What a piece is compared by; none of a sign.
-fn key(piece: &str) -> Option<u64> {
+/// What a piece of text is compared by: a hash of its letters and digits in small letters; none of signs alone.
+#[must_use]
+pub fn key(piece: &str) -> Option<u64> {
     let mut hash = FnvHasher::default();
     let mut any = false;
     let mut digit = false;
