@@ -69,8 +69,9 @@ impl<P: FnMut(usize, usize)> Joiner<'_, P> {
             } else {
                 match first {
                     b'-' if bytes[start - 1] != b'-' => {
-                        let wordy = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
-                        end == start + 1 && wordy(bytes[from]) && self.text[end..].starts_with(char::is_alphanumeric)
+                        // A closing mark is no word: “safe third country”-type.
+                        let wordy = self.text[from..].starts_with(char::is_alphanumeric);
+                        end == start + 1 && wordy && self.text[end..].starts_with(char::is_alphanumeric)
                     }
                     b'.' if start - from <= LONGEST_DOTTED && is_dotted(&self.text[from..start]) => true,
                     // A run of one sign began with it and ends with it.
@@ -188,6 +189,7 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
+        check("a “safe third”-type deal", "a|“|safe|third|”|-|type|deal");
         check("Moon Jae-in met U.S.-led forces at 5 a.m. today.", "Moon|Jae-in|met|U.S.-led|forces|at|5|a.m.|today|.");
         check("example.com, No.10 and 3.5% of $2m", "example.com|,|No|.|10|and|3.5|%|of|$|2m");
         check("co-operation -- he said - well...", "co-operation|--|he|said|-|well|...");

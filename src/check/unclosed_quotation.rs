@@ -7,7 +7,7 @@
 //! - Good: “The bridge is shut,” she said.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::token::Shape;
+use crate::token::{Shape, Token};
 
 pub const CHECK: Check = Check {
     code: "Q301",
@@ -34,7 +34,15 @@ pub const CHECK: Check = Check {
                 let typed = block_text.contains("''") || block_text.contains("``");
                 let decade = matches!(draft.words(&(first..first + 1)), "'" | "‘" | "’")
                     && tokens.get(first + 1).is_some_and(|t| t.shape.is(Shape::NUMBER));
-                typed || decade || straight > 0 && curly > 0 && (straight + curly) % 2 == 0
+                // Paragraphs that a scraper has glued: whether the mark between them closes or opens, only the missing break would tell.
+                let glued = block.clone().any(|at| {
+                    let joins = |t: &Token| !t.shape.is(Shape::SPACED);
+                    draft.words(&(at..at + 1)) == "\""
+                        && joins(&tokens[at])
+                        && at > block.start
+                        && tokens.get(at + 1).is_some_and(|t| joins(t) && t.is_word())
+                });
+                typed || decade || glued || straight > 0 && curly > 0 && (straight + curly) % 2 == 0
             };
             if first < last && !mixed {
                 report(Fault::new(first..last, problem.message.clone()));
