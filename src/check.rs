@@ -199,6 +199,8 @@ pub struct Draft<'a> {
     pub grammar: &'a Grammar,
     /// Where the lines are.
     pub settings: &'a Settings,
+    /// For each block whether it is a post that is embedded.
+    embedded: Vec<bool>,
 }
 
 impl Draft<'_> {
@@ -225,11 +227,12 @@ impl Draft<'_> {
         quotation::reaching(&self.analysis.quotations, at).is_some_and(|q| q.tokens.start <= at)
     }
 
-    /// The claims whose source stands outside quotations: their numbers, and the source. What a speaker says of sources is not the
-    /// author's wording.
+    /// The claims whose source stands outside quotations and embedded posts: their numbers, and the source. What others say of sources is
+    /// not the author's wording.
     fn sources(&self) -> impl Iterator<Item = (usize, &Attribution, &Range<usize>)> {
         let claims = self.analysis.claims.iter().enumerate();
-        claims.filter_map(|(index, claim)| Some((index, claim, claim.source.as_ref().filter(|source| !self.is_quoted(source.start))?)))
+        let own = |source: &&Range<usize>| !self.is_quoted(source.start) && !self.is_embedded(source.start);
+        claims.filter_map(move |(index, claim)| Some((index, claim, claim.source.as_ref().filter(own)?)))
     }
 
     /// Who makes a claim.
@@ -286,8 +289,23 @@ impl Draft<'_> {
             let told = known.naming == Naming::Described && (known.told.role.is_some() || known.told.nearness.is_some());
             let source =
                 || self.analysis.claims[claim].source.as_ref().is_some_and(|s| self.on(s.end - 1, self.grammar.known.unnamed_source));
-            people && (told || known.naming == Naming::Bare && source())
+            // Whoever holds the one office of its name is known: "the former director".
+            let one = || self.analysis.claims[claim].source.as_ref().is_some_and(|source| self.introduces(source));
+            people && (told && (known.told.nearness.is_some() || one()) || known.naming == Naming::Bare && source())
         })
+    }
+
+    /// Whether a token stands in a post that is embedded: those are others' words and others' marks.
+    fn is_embedded(&self, at: usize) -> bool {
+        self.embedded[self.analysis.tokens[at].block as usize]
+    }
+
+    /// Whether a mention is the first of somebody who is introduced by it: "an official", "two aides", "officials".
+    fn introduces(&self, mention: &Range<usize>) -> bool {
+        let known = &self.grammar.known;
+        let first = mention.start;
+        let many = self.analysis.tokens[mention.end - 1].shape.is(Shape::PLURAL) && !self.analysis.tokens[first].is_capital();
+        self.on(first, known.indefinite) || self.on(first, known.number_word) || many && !self.takes_up(mention)
     }
 
     /// How many words a range holds.
@@ -455,7 +473,10 @@ const NEIGHBOURS: usize = 3;
 /// Runs the checks that `runs` takes; findings in the order of the text, then by code.
 #[must_use]
 pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
-    let draft = Draft { analysis, grammar, settings };
+    // "— Ana Duarte (@duarte) May 3", "pic.twitter.com/…"
+    let post = |text: &str| text.contains("(@") || text.contains(".twitter.com/");
+    let embedded = analysis.document.blocks.iter().map(|block| post(block.span.of(&analysis.document.text))).collect();
+    let draft = Draft { analysis, grammar, settings, embedded };
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
         let Finds::Article(find) = check.finds else { continue };

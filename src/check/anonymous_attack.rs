@@ -6,7 +6,7 @@
 //! - Good: A senior White House official said the minister had missed both meetings.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::grammar::Class;
+use crate::{grammar::Class, token::Token};
 
 pub const CHECK: Check = Check {
     code: "N206",
@@ -30,7 +30,24 @@ pub const CHECK: Check = Check {
                 others.flat_map(|c| &c.content).any(|content| content.contains(&at))
             };
             let words = claim.content.iter().cloned().flatten();
-            let attack = words.filter(|&at| draft.on(at, draft.grammar.known.attack)).find(|&at| !inner(at));
+            // "called him incompetent", "he is a fool": a word of judgement that is said of somebody.
+            let called = claim.cue.iter().cloned().flatten().any(|at| draft.on(at, draft.grammar.known.called));
+            let is = |at: usize| {
+                let copula = |at: usize| draft.on(at, draft.grammar.known.be) || draft.on(at, draft.grammar.known.copula);
+                (at.saturating_sub(NEAR)..at).rev().take_while(|&at| draft.analysis.tokens[at].is_word()).any(copula)
+            };
+            // "a volatile front line" judges a thing.
+            let ends = |at: usize| {
+                let next = |token: &Token| {
+                    !token.is_word()
+                        || token.on(draft.grammar, draft.grammar.known.preposition)
+                        || token.on(draft.grammar, draft.grammar.known.conjunction)
+                };
+                analysis.tokens.get(at + 1).is_none_or(next)
+            };
+            let judges = |at: usize| draft.on(at, draft.grammar.known.attack) && (called || is(at)) && ends(at);
+            let negated = claim.content.iter().cloned().flatten().any(|at| draft.on(at, draft.grammar.known.negation));
+            let attack = words.filter(|_| !negated).filter(|&at| judges(at)).find(|&at| !inner(at));
             if let Some(at) = attack {
                 let message = format!("“{}” says “{}” and need not answer for it", draft.words(source), draft.words(&(at..at + 1)));
                 report(Fault::new(at..at + 1, message).of_claim(index).related(vec![source.clone()]));
@@ -38,3 +55,6 @@ pub const CHECK: Check = Check {
         }
     }),
 };
+
+/// How far before a word of judgement it stands that somebody is it, in tokens.
+const NEAR: usize = 4;

@@ -21,8 +21,10 @@ pub const CHECK: Check = Check {
     finds: Finds::Article(|draft, report| {
         for (index, _, source) in draft.sources() {
             let bare = draft.entity(index).is_some_and(|e| e.naming == Naming::Bare);
+            // "One source" is one of those spoken of before.
+            let one = draft.on(source.start, draft.grammar.known.number_word);
             // A pronoun, or "the source", stands for one that was spoken of before; people of the story are nobody's secret.
-            if bare && draft.on(source.end - 1, draft.grammar.known.unnamed_source) && !draft.takes_up(source) {
+            if bare && draft.on(source.end - 1, draft.grammar.known.unnamed_source) && !draft.takes_up(source) && !one {
                 report(Fault::new(source.clone(), format!("nothing is told of “{}”", draft.words(source))).of_claim(index));
             }
         }

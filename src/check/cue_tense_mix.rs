@@ -22,9 +22,9 @@ pub const CHECK: Check = Check {
     help: "keep to the tense of most of the story",
     source: include_str!("cue_tense_mix.rs"),
     finds: Finds::Article(|draft, report| {
-        let saying = draft.grammar.known.cue_saying;
+        let saying = draft.grammar.known.neutral;
         let mut places: [Vec<(usize, usize)>; 2] = [Vec::new(), Vec::new()];
-        for (index, claim, _) in draft.sources().filter(|(_, claim, _)| !claim.negated && !claim.modal) {
+        for (index, claim, _) in draft.sources().filter(|(_, claim, _)| !claim.negated && !claim.modal && claim.inside.is_none()) {
             let people = draft.entity(index).is_some_and(|e| matches!(e.kind, EntityKind::Person | EntityKind::Group));
             let Some(cue) = claim.cue.as_ref().filter(|cue| people && cue.len() == 1 && !draft.is_quoted(cue.start)) else { continue };
             if draft.kind(cue.start) == BlockKind::Headline {

@@ -44,14 +44,14 @@ pub const CHECK: Check = Check {
         let body = |at: usize| matches!(draft.kind(at), BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote);
         for at in (0..tokens.len()).filter(|&at| tokens[at].is_capital()) {
             let Some(&Some(entity)) = surnames.get(word(at)) else { continue };
-            if !body(at) || draft.is_quoted(at) {
-                continue;
-            }
             // A name or title before it, or one behind: it is no bare surname.
             let beside = |other: Option<&Token>| other.is_some_and(|t| t.is_capital() && t.block == tokens[at].block);
             let before = at.checked_sub(1).map(|before| &tokens[before]);
             let initial = before.is_some_and(|t| t.span.of(text) == ".");
-            let bare = !beside(before) && !beside(tokens.get(at + 1)) && !initial;
+            // "Updated at 1305: …": notes are no sentences.
+            let full = || matches!(word(draft.block(at).end - 1), "." | "!" | "?" | "”" | "\"");
+            let own = body(at) && !draft.is_quoted(at) && !draft.is_embedded(at);
+            let bare = own && !beside(before) && !beside(tokens.get(at + 1)) && !initial && full();
             first.entry(entity).or_insert(bare.then_some(at));
         }
         for (index, claim, source) in draft.sources() {

@@ -24,8 +24,21 @@ pub const CHECK: Check = Check {
         let tokens = &draft.analysis.tokens;
         for at in (0..tokens.len()).filter(|&at| !draft.is_quoted(at)) {
             let Some((_, end)) = listed_at(tokens, draft.grammar, at, &[draft.grammar.known.hearsay]) else { continue };
+            if draft.is_embedded(at) {
+                continue;
+            }
+            let sentence = sentence::holding(&draft.analysis.sentences, at);
+            // An outlet that is named beside it reports it: in the sentence before, or one of the two behind.
+            let near = sentence.saturating_sub(1)..sentence + 3;
+            let block = tokens[at].block;
+            let full = &draft.analysis.sources.full;
+            let first = full.partition_point(|(words, _)| tokens[words.start].block < block);
+            let outlet = full[first..]
+                .iter()
+                .take_while(|(words, _)| tokens[words.start].block == block)
+                .any(|(words, _)| near.contains(&sentence::holding(&draft.analysis.sentences, words.start)));
             // "reportedly …, according to the police": whose report it is stands there.
-            if !sourced[sentence::holding(&draft.analysis.sentences, at)] {
+            if !sourced[sentence] && !outlet {
                 report(Fault::new(at..end, format!("“{}” names nobody", draft.words(&(at..end)))));
             }
         }

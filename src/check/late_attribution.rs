@@ -6,7 +6,9 @@
 //! - Bad: The bridge was closed. ¶ “It is old. It was never strong. We shall mend it in the spring,” said Ana Duarte, the harbour master.
 //! - Good: The bridge was closed. ¶ “It is old,” said Ana Duarte, the harbour master. “It was never strong. We shall mend it in the spring.”
 
-use super::{Check, Fault, Finds, Group, Severity};
+use std::ops::Range;
+
+use super::{Check, Draft, Fault, Finds, Group, Severity};
 use crate::{
     quotation::{self, QuotationKind},
     sentence,
@@ -31,7 +33,7 @@ pub const CHECK: Check = Check {
             // The quotation opens its paragraph, and nobody was speaking before.
             let opens = quotation.tokens.start == draft.block(content.start).start;
             let goes_on = index > 0 && analysis.sources.of_claim[index - 1] == analysis.sources.of_claim[index];
-            if !whole || !opens || goes_on {
+            if !whole || !opens || goes_on || heralded(draft, index, quotation.tokens.start) {
                 continue;
             }
             let inner = quotation.inner();
@@ -44,3 +46,20 @@ pub const CHECK: Check = Check {
         }
     }),
 };
+
+/// Whether the sentence before a quotation leads its speaker in: by name, or as who spoke there.
+fn heralded(draft: &Draft<'_>, claim: usize, quotation: usize) -> bool {
+    let analysis = draft.analysis;
+    let sentence = sentence::holding(&analysis.sentences, quotation);
+    // Captions and lines that promote another story are no sentences.
+    let full = |tokens: &Range<usize>| matches!(draft.words(&(tokens.end - 1..tokens.end)), "." | "!" | "?" | "”" | "\"" | ":" | "’");
+    let Some(before) = analysis.sentences[..sentence].iter().rev().map(|s| &s.tokens).find(|tokens| full(tokens)) else { return false };
+    let name = draft.entity(claim).and_then(|entity| entity.name.rsplit(' ').next());
+    let named = before.clone().any(|at| Some(draft.words(&(at..at + 1))) == name);
+    let pronoun = before.clone().take(2).any(|at| draft.analysis.tokens[at].on_any(draft.grammar, &draft.grammar.pronouns));
+    let spoke = analysis.claims.iter().enumerate().any(|(other, c)| {
+        analysis.sources.of_claim[other] == analysis.sources.of_claim[claim]
+            && c.cue.as_ref().is_some_and(|cue| before.contains(&cue.start))
+    });
+    named || pronoun || spoke
+}

@@ -27,8 +27,13 @@ pub const CHECK: Check = Check {
             // "claimed the nomination", "insisted on a vote": no word of speech. What is said is a clause or is quoted.
             let clause = |part: &Range<usize>| draft.on(part.start, draft.grammar.known.subordinator);
             let said = claim.content.iter().any(|part| clause(part) || part.clone().any(|at| draft.is_quoted(at)));
+            // A view that is borne out: what follows tells that it is false.
+            let sentences = &draft.analysis.sentences;
+            let end = sentences.get(claim.sentence + 1).unwrap_or(&sentences[claim.sentence]).tokens.end;
+            let borne_out = (sentences[claim.sentence].tokens.start..end).any(|at| draft.on(at, draft.grammar.known.falsity));
+            let others = claim.inside.is_some() || draft.is_embedded(cue.start);
             let loaded = cue.clone().find(|&at| draft.on(at, draft.grammar.known.cue_loaded));
-            if let Some(at) = loaded.filter(|_| said) {
+            if let Some(at) = loaded.filter(|_| said && !others && !borne_out) {
                 let fault = Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index);
                 // Behind the verb stands a particle, which goes with no other: "snapped at".
                 let alone = at + 1 == cue.end;

@@ -2,10 +2,13 @@
 //!
 //! Where sources have no name, the author's is all that readers can hold on to: the more so, the fewer the names. A byline may stand in the text, in the front matter or beside the text. Off by default.
 //!
-//! - Bad: A senior White House official said the talks were off.
-//! - Good: By Ana Duarte ¶ A senior White House official said the talks were off.
+//! - Bad: A person familiar with the talks said they were off.
+//! - Good: By Ana Duarte ¶ A person familiar with the talks said they were off.
+
+use std::collections::HashSet;
 
 use super::{Check, Fault, Finds, Group, Severity};
+use crate::grammar::Naming;
 
 pub const CHECK: Check = Check {
     code: "N209",
@@ -21,7 +24,14 @@ pub const CHECK: Check = Check {
         if !document.bylines.is_empty() || document.metadata.byline.is_some() || draft.analysis.agency.is_some() {
             return;
         }
-        if let Some((index, _, source)) = draft.sources().find(|(index, ..)| draft.withheld(*index).is_some()) {
+        // Only where it is told that a name is withheld, or how an unnamed source knows: an office may be held by one alone.
+        let withheld: HashSet<usize> = draft.analysis.sources.withheld.iter().filter_map(|w| w.entity).collect();
+        let secret = |index: usize| {
+            let entity = draft.analysis.sources.of_claim[index];
+            let withheld = entity.is_some_and(|entity| withheld.contains(&entity));
+            draft.withheld(index).is_some_and(|known| withheld || known.told.nearness.is_some() || known.naming == Naming::Bare)
+        };
+        if let Some((index, _, source)) = draft.sources().find(|(index, ..)| secret(*index)) {
             report(Fault::new(source.clone(), format!("“{}” has no name, and the story no byline", draft.words(source))).of_claim(index));
         }
     }),

@@ -5,6 +5,8 @@
 //! - Bad: The talks are off, sources said. The source said the minister had left.
 //! - Good: The talks are off, a source said. The source said the minister had left.
 
+use std::ops::Range;
+
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::Form;
 
@@ -26,7 +28,11 @@ pub const CHECK: Check = Check {
                 Some(Form::Plural) if source.len() == 1 => many = many.or(Some((index, source.clone()))),
                 Some(_) => {
                     // "the source" is the one of before; another came in between, and later ones are that.
-                    let before = many.take().filter(|_| source.len() == 2 && draft.takes_up(source));
+                    let before = many.take().filter(|(_, plural): &(usize, Range<usize>)| {
+                        // Another that came in between is taken up: "a U.S. intelligence source".
+                        let one = (plural.end..source.start).any(|at| matches!(form(at), Some(Form::Base)));
+                        source.len() == 2 && draft.takes_up(source) && !one
+                    });
                     if let Some((first, plural)) = before {
                         let message = format!("“{}” is one source later on", draft.words(&plural));
                         report(Fault::new(plural, message).of_claim(first).related(vec![source.clone()]));

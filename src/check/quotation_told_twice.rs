@@ -6,10 +6,11 @@
 //! - Bad: “The bridge is shut until further notice,” said Ana Duarte. ¶ “The bridge stays shut until further notice,” Duarte had told the council.
 //! - Good: “The bridge is shut until further notice,” said Ana Duarte. ¶ “Shut until further notice, and not before time,” Duarte had told the council.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::{
+    attribution::Attribution,
     quotation::QuotationKind,
     token,
     wording::{self, Edit, Word},
@@ -45,6 +46,18 @@ pub const CHECK: Check = Check {
             }
             near.sort_unstable();
             near.dedup();
+            // What stands elsewhere word for word is a part of the story set apart; two people may have said much the same.
+            let tells = |first: usize| {
+                let (first, second) = (&analysis.quotations[first].tokens, &quotation.tokens);
+                let speaker = |range: &Range<usize>| {
+                    let said = |c: &Attribution| c.content.iter().any(|part| part.start < range.end && range.start < part.end);
+                    let claim = analysis.claims.iter().position(|c| c.source.is_some() && said(c))?;
+                    analysis.sources.of_claim[claim]
+                };
+                let two = speaker(first).zip(speaker(second)).is_some_and(|(a, b)| a != b);
+                let inner = |range: &Range<usize>| range.start + 1..range.end - 1;
+                !two && !draft.is_repeated(&inner(first)) && !draft.is_repeated(&inner(second))
+            };
             let block = |q: usize| analysis.tokens[analysis.quotations[q].tokens.start].block;
             let twice = near.iter().find(|&&other| {
                 let (other, before) = &quoted[other];
@@ -54,7 +67,7 @@ pub const CHECK: Check = Check {
                 let differ = changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
                 block(*other) != block(index) && differ && wording::similarity(before, &words, &changes) >= SIMILAR
             });
-            if let Some(&other) = twice {
+            if let Some(&other) = twice.filter(|&&other| tells(quoted[other].0)) {
                 let first = &analysis.quotations[quoted[other].0];
                 let message = format!("the article has this as {} as well", draft.words(&first.tokens));
                 report(Fault::new(quotation.tokens.clone(), message).related(vec![first.tokens.clone()]));

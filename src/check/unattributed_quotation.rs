@@ -6,6 +6,8 @@
 //! - Good: “The bridge is shut for good,” said Ana Duarte, the harbour master.
 //! - Good: “The bridge is shut,” she said. ¶ “Nobody is hurt.”
 
+use std::ops::Range;
+
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::{
     quotation::{self, QuotationKind},
@@ -25,10 +27,14 @@ pub const CHECK: Check = Check {
         let analysis = draft.analysis;
         // Sentences in which somebody claims something.
         let spoken = draft.sentences(|_, claim| claim.source.is_some());
+        let cues: Vec<&Range<usize>> = analysis.cues.iter().map(|cue| &cue.tokens).collect();
         for (index, claim) in analysis.claims.iter().enumerate().filter(|(_, c)| c.source.is_none() && c.cue.is_none()) {
             let Some(content) = claim.content.first() else { continue };
             let quotation = quotation::reaching(&analysis.quotations, content.start);
             if !quotation.is_some_and(|q| q.kind == QuotationKind::Speech && q.tokens == *content && q.opened && q.closed) {
+                continue;
+            }
+            if draft.is_embedded(content.start) {
                 continue;
             }
             let words = content.clone().filter(|&at| analysis.tokens[at].is_word()).count();
@@ -42,7 +48,8 @@ pub const CHECK: Check = Check {
             // Somebody speaks right before, or is led in by a colon, or signs below.
             let led_in = first > 0 && {
                 let before = &analysis.sentences[first - 1].tokens;
-                spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
+                let cued = cues.get(cues.partition_point(|cue| cue.start < before.start)).is_some_and(|cue| cue.start < before.end);
+                cued || spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
             };
             let signed = analysis.sentences.get(last).is_some_and(|s| s.tokens.len() <= LONGEST_SIGNATURE && !spoken[last]);
             let inside = (first..last).any(|at| spoken[at]);

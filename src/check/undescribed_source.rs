@@ -18,7 +18,10 @@ pub const CHECK: Check = Check {
     help: "tell the body, the rank, or how the source knows",
     source: include_str!("undescribed_source.rs"),
     finds: Finds::Article(|draft, report| {
-        for (index, _, source) in draft.sources().filter(|(_, _, source)| source.len() <= 2 && !draft.takes_up(source)) {
+        for (index, claim, source) in draft.sources().filter(|(_, _, source)| source.len() <= 2 && !draft.takes_up(source)) {
+            if !draft.is_said(claim) || !draft.introduces(source) {
+                continue;
+            }
             let told = draft.withheld(index).map(|entity| &entity.told);
             if told.is_some_and(|told| told.role.is_some() && told.body.is_none() && told.nearness.is_none()) {
                 report(Fault::new(source.clone(), format!("“{}” could be anybody's", draft.words(source))).of_claim(index));

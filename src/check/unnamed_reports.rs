@@ -6,7 +6,7 @@
 //! - Good: The minister will resign, Yonhap reported.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::outlet;
+use crate::{grammar::Form, outlet};
 
 /// How many claims before and behind count as near.
 const NEAR: usize = 2;
@@ -23,12 +23,22 @@ pub const CHECK: Check = Check {
     finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         let outlet = |index: usize| outlet::via(&analysis.chains[index]).next().is_some();
-        let found = draft.sources().filter(|(_, claim, source)| source.len() <= 3 && draft.is_said(claim)).find(|(index, _, source)| {
-            let media = (*source).clone().any(|at| draft.on(at, draft.grammar.known.media_unnamed));
-            let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(analysis.claims.len());
-            // "the media blame him" is about the media; "the reports" were spoken of before.
-            media && !draft.takes_up(source) && !near.into_iter().any(outlet)
-        });
+        let found =
+            draft.sources().filter(|(_, claim, source)| source.len() <= 3 && draft.is_said(claim)).find(|(index, claim, source)| {
+                let media = (*source).clone().any(|at| draft.on(at, draft.grammar.known.media_unnamed));
+                let near = index.saturating_sub(NEAR)..(index + NEAR + 1).min(analysis.claims.len());
+                // "Reports" by itself is no cue; "social media users" are people; what others say of the media is theirs.
+                let last = draft.on(source.end - 1, draft.grammar.known.media_unnamed);
+                let beside = claim.cue.as_ref().is_some_and(|cue| cue.start == source.end || cue.end == source.start);
+                // "Reports suggesting that …" are spoken of; in "numerous media reports" the last word is a noun.
+                let finite = claim.cue.iter().cloned().flatten().any(|at| {
+                    let form = draft.analysis.tokens[at].entries(draft.grammar).find(|(list, _)| *list == draft.grammar.known.cue_saying);
+                    let noun = draft.on(at, draft.grammar.known.verb_or_noun);
+                    form.is_some_and(|(_, form)| matches!(form, Form::Base | Form::Past) || form == Form::Third && !noun)
+                });
+                // "the media blame him" is about the media; "the reports" were spoken of before.
+                media && last && beside && finite && claim.inside.is_none() && !draft.takes_up(source) && !near.into_iter().any(outlet)
+            });
         if let Some((index, _, source)) = found {
             report(Fault::new(source.clone(), format!("“{}” names no outlet", draft.words(source))).of_claim(index));
         }

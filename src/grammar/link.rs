@@ -240,6 +240,12 @@ known_lists! {
     hearsay = "hearsay",
     /// *claim, admit*: cues that take a side.
     cue_loaded = "tone.loaded",
+    /// *say*: the cue that takes no side.
+    neutral = "tone.neutral",
+    /// *false, debunked*: words that tell a claim is not true.
+    falsity = "falsity",
+    /// *em, til*: words that begin with an apostrophe.
+    elision = "elision",
     /// *liar, incompetent*: words that judge people.
     attack = "attack",
     /// *called, dubbed*: the words behind are spoken of as words.
