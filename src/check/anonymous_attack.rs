@@ -1,6 +1,7 @@
 //! An insult, or an opinion of somebody, from behind a withheld name.
 //!
-//! AP, Reuters, NPR and the Guardian let the unnamed give facts, not opinions of people: nobody may be attacked from the dark.
+//! AP, Reuters, NPR and the Guardian let the unnamed give facts, not opinions of people: nobody may be attacked from the dark. Off by default:
+//! whether a word insults is for the desk to say.
 //!
 //! - Bad: A senior White House official called the minister incompetent.
 //! - Good: A senior White House official said the minister had missed both meetings.
@@ -13,7 +14,7 @@ pub const CHECK: Check = Check {
     name: "anonymous-attack",
     group: Group::Anonymity,
     severity: Severity::Warning,
-    default: true,
+    default: false,
     why: "those who are attacked cannot see by whom, and readers cannot see why",
     help: "leave it out, or have it said on the record",
     source: include_str!("anonymous_attack.rs"),

@@ -1,7 +1,8 @@
 //! A surname before the full name.
 //!
 //! AP and most house styles give the full name at first mention and the surname behind it. Readers who meet the surname first do not know who is
-//! meant, and editors who moved a paragraph up have often left the full name behind. Headlines, summaries and words of speakers are not looked at.
+//! meant, and editors who moved a paragraph up have often left the full name behind. Headlines, summaries and words of speakers are not looked at. Off by
+//! default: live blogs and updates stand in no order.
 //!
 //! - Bad: Duarte said the bridge was shut. ¶ Ana Duarte, the harbour master, said it was old.
 //! - Good: Ana Duarte, the harbour master, said the bridge was shut. ¶ Duarte said it was old.
@@ -21,7 +22,7 @@ pub const CHECK: Check = Check {
     name: "first-reference",
     group: Group::Sources,
     severity: Severity::Info,
-    default: true,
+    default: false,
     why: "readers do not know who is meant",
     help: "give the full name where the person comes in",
     source: include_str!("first_reference.rs"),

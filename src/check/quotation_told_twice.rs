@@ -63,8 +63,13 @@ pub const CHECK: Check = Check {
                 let (other, before) = &quoted[other];
                 let changes = wording::changes(before, &words);
                 let kinds = |edit: Edit| changes[1..changes.len() - 1].iter().any(|change| change.edit == edit);
-                // What one quotation has at its ends beyond the other is no other wording.
-                let differ = changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
+                // What one quotation has at its ends beyond the other is no other wording, nor is what brackets show as put in.
+                let within = |long: &[Word], short: &[Word]| {
+                    long.windows(short.len()).any(|w| w.iter().map(|w| w.key).eq(short.iter().map(|w| w.key)))
+                };
+                let edited = |q: usize| draft.words(&analysis.quotations[q].tokens).contains('[');
+                let part = within(before, &words) || within(&words, before) || edited(*other) || edited(index);
+                let differ = !part && changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
                 block(*other) != block(index) && differ && wording::similarity(before, &words, &changes) >= SIMILAR
             });
             if let Some(&other) = twice.filter(|&&other| tells(quoted[other].0)) {
