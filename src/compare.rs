@@ -10,11 +10,14 @@ pub mod alignment;
 mod force;
 mod identity;
 mod quoted;
+mod spelling;
 pub mod trace;
 
 use std::ops::Range;
 
 use alignment::{CONTENT, Pair, Passage, align};
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     Analysis,
@@ -98,6 +101,8 @@ pub struct Version<'a> {
     over: Vec<Range<usize>>,
     /// For each sentence the claims over it.
     held: Vec<Vec<usize>>,
+    /// For each sentence the letters of its paragraph.
+    paragraphs: Vec<u64>,
 }
 
 /// What the words of the closed classes weigh.
@@ -113,9 +118,13 @@ impl<'a> Version<'a> {
     /// Makes an analysis ready; claims inside others are parts of these.
     #[must_use]
     pub fn new(analysis: &'a Analysis<'a>, grammar: &'a Grammar) -> Self {
-        let mut version = Self { analysis, grammar, claims: Vec::new(), sentences: Vec::new(), over: Vec::new(), held: Vec::new() };
+        let mut version = Self { analysis, grammar, claims: Vec::new(), sentences: Vec::new(), over: Vec::new(), held: Vec::new(), paragraphs: Vec::new() };
         version.sentences =
             analysis.sentences.iter().map(|sentence| version.passage(std::slice::from_ref(&sentence.tokens))).collect();
+        for same in analysis.sentences.chunk_by(|a, b| analysis.tokens[a.tokens.start].block == analysis.tokens[b.tokens.start].block) {
+            let paragraph = version.passage(&[same[0].tokens.start..same[same.len() - 1].tokens.end]);
+            version.paragraphs.extend(std::iter::repeat_n(paragraph.letters(), same.len()));
+        }
         version.held = vec![Vec::new(); analysis.sentences.len()];
         for (index, claim) in analysis.claims.iter().enumerate() {
             let content = if claim.inside.is_none() { version.passage(&claim.content) } else { Passage::default() };
@@ -142,7 +151,7 @@ impl<'a> Version<'a> {
             words.extend(wording::words(text, token::span(tokens, part)));
         }
         let weights: Vec<f32> = words.iter().map(|word| self.weight(word)).collect();
-        Passage::new(words, &weights)
+        Passage::new(text, words, &weights)
     }
 
     fn weight(&self, word: &Word) -> f32 {
@@ -230,6 +239,11 @@ struct Comparison<'v, 'a> {
     old_partner: Vec<Option<Pair>>,
     new_partner: Vec<Option<Pair>>,
     claims: Vec<Pair>,
+    /// For each sentence whether it, or its whole paragraph, stands in the other version.
+    old_stays: Vec<bool>,
+    new_stays: Vec<bool>,
+    /// The first sentence of each new paragraph, by its letters.
+    first_of: FxHashMap<u64, usize>,
     /// Claims that something has been told of.
     old_told: Vec<bool>,
     new_told: Vec<bool>,
@@ -246,7 +260,19 @@ impl<'v, 'a> Comparison<'v, 'a> {
             old_partner[pair.old] = Some(pair);
             new_partner[pair.new] = Some(pair);
         }
+        // A sentence may be cut elsewhere in a paragraph that is the same.
+        let first = |version: &Version<'_>| -> FxHashMap<u64, usize> {
+            version.paragraphs.iter().enumerate().rev().map(|(sentence, &letters)| (letters, sentence)).collect()
+        };
+        let (first_old, first_of) = (first(old), first(new));
+        let equal = |pair: &Option<Pair>| pair.is_some_and(|pair| old.sentences[pair.old].says_the_same(&new.sentences[pair.new]));
+        let stays = |partners: &[Option<Pair>], paragraphs: &[u64], other: &FxHashMap<u64, usize>| -> Vec<bool> {
+            partners.iter().zip(paragraphs).map(|(pair, letters)| equal(pair) || other.contains_key(letters)).collect()
+        };
         Self {
+            old_stays: stays(&old_partner, &old.paragraphs, &first_of),
+            new_stays: stays(&new_partner, &new.paragraphs, &first_old),
+            first_of,
             old,
             new,
             claims: align(&old.claims, &new.claims, SAME),
@@ -276,15 +302,12 @@ impl<'v, 'a> Comparison<'v, 'a> {
 
     /// Whether all sentences of an old claim stand in the new version word for word.
     fn stays(&self, claim: usize) -> bool {
-        self.old.over[claim].clone().all(|sentence| self.old_partner[sentence].is_some_and(|pair| self.equal(&pair)))
+        self.old_stays[self.old.over[claim].clone()].iter().all(|&stays| stays)
     }
 
+    /// Whether all sentences of a new claim stand in the old version word for word.
     fn came_along(&self, claim: usize) -> bool {
-        self.new.over[claim].clone().all(|sentence| self.new_partner[sentence].is_some_and(|pair| self.equal(&pair)))
-    }
-
-    fn equal(&self, pair: &Pair) -> bool {
-        self.old.sentences[pair.old].says_the_same(&self.new.sentences[pair.new])
+        self.new_stays[self.new.over[claim].clone()].iter().all(|&stays| stays)
     }
 
     /// Claims that became several, and several that became one: each part is held in the whole, and together they are most of it.
@@ -297,7 +320,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
             let index = alignment::Index::new(&parts.claims, |number| !taken(&self.claims, by_part, number));
             for number in 0..whole.claims.len() {
                 let passage = &whole.claims[number];
-                if passage.weight() < 6.0 || taken(&self.claims, by_whole, number) {
+                if passage.weight() < 6.0 || (if is_split { self.stays(number) } else { self.came_along(number) }) || taken(&self.claims, by_whole, number) {
                     continue;
                 }
                 let told = if is_split { &self.new_told } else { &self.old_told };
@@ -332,7 +355,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
             let (old, new) = (self.old.claim(pair.old), self.new.claim(pair.new));
             let same = self.old.claims[pair.old].says_the_same(&self.new.claims[pair.new]);
             if self.stays(pair.old) && self.came_along(pair.new) {
-                self.tell(if same { Kind::Kept } else { Kind::Reworded }, Some(old), Some(new));
+                self.tell(Kind::Kept, Some(old), Some(new));
                 continue;
             }
             let mut kinds = Vec::new();
@@ -395,7 +418,16 @@ impl<'v, 'a> Comparison<'v, 'a> {
         let attribution = &version.analysis.claims[claim];
         let words = |range: &Range<usize>| version.passage(std::slice::from_ref(range)).words;
         let cue = words(attribution.cue.as_ref()?);
-        let unquoted = !attribution.content.iter().any(|part| quoted::runs(version, std::slice::from_ref(part)).iter().any(|run| run.len() > 2));
+        let start = passage.words.first()?.span.start.saturating_sub(4);
+        let end = passage.words.last()?.span.end;
+        let bounds = [(start, passage.words[0].span.start), (end, end.saturating_add(4))];
+        // A quotation that began or ends elsewhere: somebody goes on speaking.
+        let marked = bounds.iter().any(|&(from, to)| {
+            let text = version.analysis.document.text.as_bytes();
+            let part = &text[(from as usize).min(text.len())..(to as usize).min(text.len())];
+            String::from_utf8_lossy(part).contains(['“', '”', '"', '‘'])
+        });
+        let unquoted = !marked && !attribution.content.iter().any(|part| quoted::runs(version, std::slice::from_ref(part)).iter().any(|run| run.len() > 2));
         if passage.weight() < 4.0 || identity::is_unknown(source) || !unquoted || attribution.negated {
             return None;
         }
@@ -425,7 +457,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Claims of the old version without a partner, and sentences in its own voice that lost a hedge.
     fn gone(&mut self) {
         let index = alignment::Index::new(&self.new.sentences, |sentence| {
-            self.new_partner[sentence].is_none_or(|pair| !self.equal(&pair))
+            !self.new_stays[sentence]
         });
         for claim in 0..self.old.claims.len() {
             if self.old_told[claim] || !self.old.stands(claim) {
@@ -433,8 +465,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
             }
             let place = self.old.claim(claim);
             if self.stays(claim) {
-                let pair = self.old_partner[self.old.over[claim].start].expect("a claim that stays has a partner");
-                self.tell(Kind::Kept, Some(place), Some(self.new.sentence(pair.new)));
+                let sentence = self.old.over[claim].start;
+                let paragraph = self.first_of.get(&self.old.paragraphs[sentence]).copied();
+                let partner = self.old_partner[sentence].map(|pair| pair.new).or(paragraph);
+                self.tell(Kind::Kept, Some(place), partner.map(|sentence| self.new.sentence(sentence)));
                 continue;
             }
             if let Some(sentence) = self.own_voice(self.old, self.new, claim, &index) {
@@ -455,7 +489,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
             }
         }
         for sentence in 0..self.old.sentences.len() {
-            let Some(pair) = self.old_partner[sentence].filter(|pair| pair.likeness >= SURE && !self.equal(pair)) else { continue };
+            let Some(pair) = self.old_partner[sentence].filter(|pair| pair.likeness >= SURE && !self.old_stays[pair.old]) else { continue };
             if self.forced[sentence] || !self.old.held[sentence].is_empty() || !self.new.held[pair.new].is_empty() {
                 continue;
             }
@@ -469,7 +503,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Claims of the new version without a partner.
     fn come(&mut self) {
         let index = alignment::Index::new(&self.old.sentences, |sentence| {
-            self.old_partner[sentence].is_none_or(|pair| !self.equal(&pair))
+            !self.old_stays[sentence]
         });
         for claim in 0..self.new.claims.len() {
             // The sentences stay, so the old version makes this claim in another one that has been told of.

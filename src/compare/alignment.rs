@@ -40,21 +40,31 @@ const CUT: f32 = 4.0;
 const CUT_LIKE: f32 = 0.45;
 
 impl Passage {
-    /// From words and what each of them weighs.
+    /// From words of a text and what each of them weighs.
     #[must_use]
-    pub fn new(words: Vec<Word>, weights: &[f32]) -> Self {
+    pub fn new(text: &str, words: Vec<Word>, weights: &[f32]) -> Self {
+        // By letters, not by words: "in to" and "into" are one to a reader.
         let mut hash = FnvHasher::default();
-        words.iter().for_each(|word| hash.write_u64(word.key));
+        let mut bytes = [0; 4];
+        for c in words.iter().flat_map(|word| word.span.of(text).chars()).filter(|c| c.is_alphanumeric()) {
+            c.to_lowercase().for_each(|small| hash.write(small.encode_utf8(&mut bytes).as_bytes()));
+        }
         let mut bag: Vec<(u64, f32)> = words.iter().zip(weights).map(|(word, &weight)| (word.key, weight)).collect();
         bag.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
         let weight = bag.iter().map(|(_, weight)| weight).sum();
         Self { words, bag, weight, hash: hash.finish() }
     }
 
-    /// Whether the words are the same, whatever marks and capitals they are printed with.
+    /// Whether the letters are the same, whatever marks, capitals and spaces they are printed with.
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.hash == other.hash && self.words.len() == other.words.len()
+        self.hash == other.hash
+    }
+
+    /// What its letters are compared by.
+    #[must_use]
+    pub fn letters(&self) -> u64 {
+        self.hash
     }
 
     /// What the words weigh that stand in both.

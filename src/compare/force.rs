@@ -4,7 +4,7 @@
 //!
 //! Invariant: a hedge inside quote marks is the speaker's, and a hedge that goes while another comes changes nothing.
 
-use super::{Kind, Place, Version};
+use super::{Kind, Place, Version, identity};
 use crate::{
     quotation,
     token::listed_at,
@@ -20,7 +20,11 @@ pub fn by_cue(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize
     if claims.0.negated != claims.1.negated || claims.0.modal != claims.1.modal {
         return None;
     }
-    let (was, is) = (degree(old, before)?, degree(new, behind)?);
+    let same = match (old.source(before), new.source(behind)) {
+        (Some(was), Some(is)) => identity::share_name(was, is),
+        (was, is) => was.is_none() == is.is_none(),
+    };
+    let (was, is) = (degree(old, before).filter(|_| same)?, degree(new, behind)?);
     match was.cmp(&is) {
         std::cmp::Ordering::Less => Some(Kind::Hardened),
         std::cmp::Ordering::Greater => Some(Kind::Softened),

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::Version;
+use super::{Version, spelling};
 use crate::{
     quotation::{self, QuotationKind},
     token,
@@ -77,11 +77,17 @@ fn differs_inside(changes: &[Change], old: (&Version<'_>, &[Word]), new: (&Versi
             text.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
         };
         let at = changes.iter().position(|c| std::ptr::eq(c, change)).unwrap_or(0);
-        let mut twins = changes[at.saturating_sub(1)..(at + 2).min(changes.len())].iter().filter(|c| c.edit != Edit::Equal && c.edit != change.edit);
-        let spelled = twins.any(|twin| {
+        let beside = &changes[at.saturating_sub(1)..(at + 2).min(changes.len())];
+        let twin = beside.iter().find(|c| c.edit != Edit::Equal && c.edit != change.edit);
+        let spelled = twin.is_some_and(|twin| {
             let (delete, insert) = if change.edit == Edit::Delete { (change, twin) } else { (twin, change) };
-            letters(old, &delete.old) == letters(new, &insert.new)
+            spelling::is_variant(&letters(old, &delete.old), &letters(new, &insert.new))
+                || spelling::is_number((old.0, &old.1[delete.old.clone()]), (new.0, &new.1[insert.new.clone()]))
         });
-        !spelled && !openly(old, &change.old) && !openly(new, &change.new)
+        let open = |change: &Change| openly(old, &change.old) || openly(new, &change.new);
+        // "5%" and "5 percent": the sign is no word.
+        let ((version, words), range) = if change.edit == Edit::Delete { (old, &change.old) } else { (new, &change.new) };
+        let sign = words[range.clone()].iter().all(|word| spelling::is_sign(version, word));
+        !spelled && !sign && !open(change) && !twin.is_some_and(open)
     })
 }
