@@ -44,7 +44,9 @@ pub fn is_altered(old: &Version<'_>, new: &Version<'_>, before: usize, behind: u
     let (was, is) = (runs(old, &claims.0.content), runs(new, &claims.1.content));
     is.iter().filter(|run| run.len() >= SHORTEST).any(|run| {
         let whole = was.iter().any(|other| holds(other, run) || holds(run, other));
-        let nearest = was.iter().filter(|other| other.len() >= SHORTEST).map(|other| (other, wording::changes(other, run)));
+        // What stands elsewhere word for word is not what this one was.
+        let kept = |other: &Vec<Word>| is.iter().any(|run| holds(run, other));
+        let nearest = was.iter().filter(|other| other.len() >= SHORTEST && !kept(other)).map(|other| (other, wording::changes(other, run)));
         let nearest = nearest.map(|(other, changes)| (wording::similarity(other, run, &changes), other, changes));
         let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(alike, ..)| *alike >= ALIKE);
         !whole && nearest.is_some_and(|(_, other, changes)| differs_inside(&changes, (old, other), (new, run)))
