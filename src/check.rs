@@ -509,7 +509,13 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
 
 /// Runs the checks of versions that `runs` takes on what happened between two; findings stand in the new version, in its order.
 #[must_use]
-pub fn check_changes(old: &Version<'_>, new: &Version<'_>, changes: &[Change], grammar: &Grammar, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
+pub fn check_changes(
+    old: &Version<'_>,
+    new: &Version<'_>,
+    changes: &[Change],
+    grammar: &Grammar,
+    runs: impl Fn(&Check) -> bool,
+) -> Vec<Finding> {
     // Nothing that a desk can settle matters to what happened.
     let settings = Settings::default();
     let draft = Draft { analysis: new.analysis, grammar, settings: &settings };

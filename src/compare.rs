@@ -1,7 +1,7 @@
 //! Two versions of an article into what happened to each claim.
 //!
 //! Sentences and claims are paired by what they say ([`alignment`]), whatever their order. A pair is then looked at for its source, its way,
-//! its quotations ([`quoted`]) and its certainty ([`force`]); claims without a partner are looked for in what the other version says in its
+//! its quotations (`quoted`) and its certainty (`force`); claims without a partner are looked for in what the other version says in its
 //! own voice.
 //!
 //! Invariant: a claim that only moved, or differs in typography alone, is kept; every change has a passage in at least one version.
@@ -118,11 +118,19 @@ impl<'a> Version<'a> {
     /// Makes an analysis ready; claims inside others are parts of these.
     #[must_use]
     pub fn new(analysis: &'a Analysis<'a>, grammar: &'a Grammar) -> Self {
-        let mut version = Self { analysis, grammar, claims: Vec::new(), sentences: Vec::new(), over: Vec::new(), held: Vec::new(), paragraphs: Vec::new() };
-        version.sentences =
-            analysis.sentences.iter().map(|sentence| version.passage(std::slice::from_ref(&sentence.tokens))).collect();
+        let mut version = Self {
+            analysis,
+            grammar,
+            claims: Vec::new(),
+            sentences: Vec::new(),
+            over: Vec::new(),
+            held: Vec::new(),
+            paragraphs: Vec::new(),
+        };
+        version.sentences = analysis.sentences.iter().map(|sentence| version.passage(std::slice::from_ref(&sentence.tokens))).collect();
         for same in analysis.sentences.chunk_by(|a, b| analysis.tokens[a.tokens.start].block == analysis.tokens[b.tokens.start].block) {
-            let paragraph = version.passage(&[same[0].tokens.start..same[same.len() - 1].tokens.end]);
+            let whole = same[0].tokens.start..same[same.len() - 1].tokens.end;
+            let paragraph = version.passage(std::slice::from_ref(&whole));
             version.paragraphs.extend(std::iter::repeat_n(paragraph.letters(), same.len()));
         }
         version.held = vec![Vec::new(); analysis.sentences.len()];
@@ -232,6 +240,9 @@ pub fn compare(old: &Version<'_>, new: &Version<'_>) -> Vec<Change> {
     comparison.changes
 }
 
+/// The number of one of a pair.
+type Side = fn(&Pair) -> usize;
+
 struct Comparison<'v, 'a> {
     old: &'v Version<'a>,
     new: &'v Version<'a>,
@@ -312,15 +323,19 @@ impl<'v, 'a> Comparison<'v, 'a> {
 
     /// Claims that became several, and several that became one: each part is held in the whole, and together they are most of it.
     fn divided(&mut self) {
-        let taken = |pairs: &[Pair], by: fn(&Pair) -> usize, number: usize| pairs.iter().any(|p| by(p) == number && p.likeness >= 0.95);
+        // For each claim whether its partner says nearly the same; whatever this finds, it does not change.
+        let taken = |count: usize, side: Side| {
+            let mut taken = vec![false; count];
+            self.claims.iter().filter(|pair| pair.likeness >= 0.95).for_each(|pair| taken[side(pair)] = true);
+            taken
+        };
+        let (old_taken, new_taken) = (taken(self.old.claims.len(), |p| p.old), taken(self.new.claims.len(), |p| p.new));
         for (kind, whole, parts) in [(Kind::Split, self.old, self.new), (Kind::Merged, self.new, self.old)] {
             let is_split = kind == Kind::Split;
-            let (by_whole, by_part): (fn(&Pair) -> usize, fn(&Pair) -> usize) =
-                if is_split { (|p| p.old, |p| p.new) } else { (|p| p.new, |p| p.old) };
-            let index = alignment::Index::new(&parts.claims, |number| !taken(&self.claims, by_part, number));
-            for number in 0..whole.claims.len() {
-                let passage = &whole.claims[number];
-                if passage.weight() < 6.0 || (if is_split { self.stays(number) } else { self.came_along(number) }) || taken(&self.claims, by_whole, number) {
+            let (whole_taken, part_taken) = if is_split { (&old_taken, &new_taken) } else { (&new_taken, &old_taken) };
+            let index = alignment::Index::new(&parts.claims, |number| !part_taken[number]);
+            for (number, (passage, &taken)) in whole.claims.iter().zip(whole_taken).enumerate() {
+                if passage.weight() < 6.0 || (if is_split { self.stays(number) } else { self.came_along(number) }) || taken {
                     continue;
                 }
                 let told = if is_split { &self.new_told } else { &self.old_told };
@@ -332,7 +347,9 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 found.sort_unstable();
                 // What stands in the headline as well is no part.
                 let apart = found.iter().enumerate().all(|(nth, &a)| {
-                    found[..nth].iter().all(|&b| parts.claims[a].held_in(&parts.claims[b]).max(parts.claims[b].held_in(&parts.claims[a])) < 0.4)
+                    found[..nth]
+                        .iter()
+                        .all(|&b| parts.claims[a].held_in(&parts.claims[b]).max(parts.claims[b].held_in(&parts.claims[a])) < 0.4)
                 });
                 let near = found.windows(2).all(|two| two[1] - two[0] <= 2);
                 let together: f32 = found.iter().map(|&part| parts.claims[part].held_in(passage) * parts.claims[part].weight()).sum();
@@ -427,7 +444,8 @@ impl<'v, 'a> Comparison<'v, 'a> {
             let part = &text[(from as usize).min(text.len())..(to as usize).min(text.len())];
             String::from_utf8_lossy(part).contains(['“', '”', '"', '‘'])
         });
-        let unquoted = !marked && !attribution.content.iter().any(|part| quoted::runs(version, std::slice::from_ref(part)).iter().any(|run| run.len() > 2));
+        let unquoted = !marked
+            && !attribution.content.iter().any(|part| quoted::runs(version, std::slice::from_ref(part)).iter().any(|run| run.len() > 2));
         if passage.weight() < 4.0 || identity::is_unknown(source) || !unquoted || attribution.negated {
             return None;
         }
@@ -448,17 +466,14 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Whether the sentences on both sides of one are somebody's words: what stands between them may be as well.
     fn speaks_on(&self, version: &Version<'_>, sentence: usize) -> bool {
         let block = |s: usize| version.analysis.tokens[version.analysis.sentences[s].tokens.start].block;
-        let spoken = |s: Option<usize>| {
-            s.is_some_and(|s| s < version.held.len() && block(s) == block(sentence) && !version.held[s].is_empty())
-        };
+        let spoken =
+            |s: Option<usize>| s.is_some_and(|s| s < version.held.len() && block(s) == block(sentence) && !version.held[s].is_empty());
         spoken(sentence.checked_sub(1)) || spoken(Some(sentence + 1))
     }
 
     /// Claims of the old version without a partner, and sentences in its own voice that lost a hedge.
     fn gone(&mut self) {
-        let index = alignment::Index::new(&self.new.sentences, |sentence| {
-            !self.new_stays[sentence]
-        });
+        let index = alignment::Index::new(&self.new.sentences, |sentence| !self.new_stays[sentence]);
         for claim in 0..self.old.claims.len() {
             if self.old_told[claim] || !self.old.stands(claim) {
                 continue;
@@ -475,9 +490,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 self.tell(Kind::AttributionLost, Some(place), Some(self.new.sentence(sentence)));
                 continue;
             }
-            let partner = self.old.over[claim].clone().filter_map(|s| self.old_partner[s]).find(|pair| {
-                self.old.claims[claim].held_in(&self.new.sentences[pair.new]) >= SAME
-            });
+            let partner = self.old.over[claim]
+                .clone()
+                .filter_map(|s| self.old_partner[s])
+                .find(|pair| self.old.claims[claim].held_in(&self.new.sentences[pair.new]) >= SAME);
             match partner {
                 Some(pair) => {
                     let places = (self.old.sentence(pair.old), self.new.sentence(pair.new));
@@ -502,9 +518,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
 
     /// Claims of the new version without a partner.
     fn come(&mut self) {
-        let index = alignment::Index::new(&self.old.sentences, |sentence| {
-            !self.old_stays[sentence]
-        });
+        let index = alignment::Index::new(&self.old.sentences, |sentence| !self.old_stays[sentence]);
         for claim in 0..self.new.claims.len() {
             // The sentences stay, so the old version makes this claim in another one that has been told of.
             if self.new_told[claim] || !self.new.stands(claim) || self.came_along(claim) {
@@ -515,9 +529,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 self.tell(Kind::Softened, Some(self.old.sentence(sentence)), Some(place));
                 continue;
             }
-            let known = self.new.over[claim].clone().filter_map(|s| self.new_partner[s]).find(|pair| {
-                self.new.claims[claim].held_in(&self.old.sentences[pair.old]) >= SAME
-            });
+            let known = self.new.over[claim]
+                .clone()
+                .filter_map(|s| self.new_partner[s])
+                .find(|pair| self.new.claims[claim].held_in(&self.old.sentences[pair.old]) >= SAME);
             match known {
                 // Read as a part of what has been told of already.
                 Some(pair) if self.old.held[pair.old].iter().any(|&old| self.old_told[old]) => {}

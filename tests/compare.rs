@@ -64,7 +64,11 @@ fn what_looks_like_a_change_and_is_none() {
             Kind::AttributionLost,
         ),
         // The claim is gone, not taken over.
-        ("The dam will hold through the winter storms, said Ana Duarte.", "The mayor opened the new school on Monday.", Kind::AttributionLost),
+        (
+            "The dam will hold through the winter storms, said Ana Duarte.",
+            "The mayor opened the new school on Monday.",
+            Kind::AttributionLost,
+        ),
         // Cut at its end, broken by an attribution, and owned up to.
         (
             "“We will not close the old bridge today or tomorrow,” Ana Duarte said.",
@@ -112,15 +116,13 @@ fn a_change_tells_places_and_words() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].old.as_ref().and_then(|place| place.claim), Some(0));
     let edits: Vec<(Edit, &str)> = found[0].diff.iter().map(|(edit, text)| (*edit, text.as_str())).collect();
-    assert_eq!(
-        edits,
-        [(Edit::Equal, "the old bridge was"), (Edit::Delete, "shut"), (Edit::Insert, "closed"), (Edit::Equal, "on Monday")]
-    );
+    assert_eq!(edits, [(Edit::Equal, "the old bridge was"), (Edit::Delete, "shut"), (Edit::Insert, "closed"), (Edit::Equal, "on Monday")]);
 }
 
 #[test]
 fn claims_are_traced_to_the_copy_they_come_from() {
-    let wires = ["The north gate would fail in the next storm, Ana Duarte said.", "Tom Keller said the company had paid three inspectors in cash."];
+    let wires =
+        ["The north gate would fail in the next storm, Ana Duarte said.", "Tom Keller said the company had paid three inspectors in cash."];
     let draft = "The company had paid three inspectors in cash, Tom Keller said. ¶ Ana Duarte said the north gate would fail in the next storm. ¶ The mayor said nobody in the council knew.".replace(" ¶ ", "\n\n");
     let analyses: Vec<_> = wires.iter().map(|wire| read(wire)).collect();
     let copies: Vec<_> = analyses.iter().map(|analysis| Version::new(analysis, grammar())).collect();

@@ -275,7 +275,14 @@ fn from_git(paths: &[PathBuf], revision: &str, failed: &mut bool) -> io::Result<
             if new.path.is_none() {
                 return Err(io::Error::other(format!("{}: a corpus has no versions; compare its lines with --pairs", file.display())));
             }
-            let old = Item { id: new.id.clone(), path: new.path.clone(), format: new.format, text: text.clone(), metadata: new.metadata.clone(), origin: Origin::Stream };
+            let old = Item {
+                id: new.id.clone(),
+                path: new.path.clone(),
+                format: new.format,
+                text: text.clone(),
+                metadata: new.metadata.clone(),
+                origin: Origin::Stream,
+            };
             versions.push(Versions { id: new.id.clone(), old, new });
         }
     }

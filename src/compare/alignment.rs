@@ -106,7 +106,10 @@ impl Passage {
     /// Its words that tell something, each once.
     fn telling(&self) -> impl Iterator<Item = u64> + '_ {
         let mut last = None;
-        self.bag.iter().filter(|(_, weight)| *weight >= CONTENT).filter_map(move |&(key, _)| (last.replace(key) != Some(key)).then_some(key))
+        self.bag
+            .iter()
+            .filter(|(_, weight)| *weight >= CONTENT)
+            .filter_map(move |&(key, _)| (last.replace(key) != Some(key)).then_some(key))
     }
 }
 

@@ -48,7 +48,7 @@ pub fn by_hedge(old: &Version<'_>, new: &Version<'_>, before: &Place, behind: &P
         return None;
     }
     let changes = wording::changes(was, is);
-    let kind = changes.iter().enumerate().find_map(|(at, change)| {
+    changes.iter().enumerate().find_map(|(at, change)| {
         let (kind, range, hedges) = match change.edit {
             Edit::Equal => return None,
             Edit::Delete => (Kind::Hardened, &change.old, &was_hedged),
@@ -59,8 +59,7 @@ pub fn by_hedge(old: &Version<'_>, new: &Version<'_>, before: &Place, behind: &P
         let short = beside.into_iter().all(|c| c.old.len() <= LONGEST && c.new.len() <= LONGEST);
         let followed = changes[at + 1..].iter().take(2).any(|c| c.edit == Edit::Equal);
         (short && followed && hedges[range.clone()].contains(&true)).then_some(kind)
-    });
-    kind
+    })
 }
 
 /// For each word whether it is part of a hedge.

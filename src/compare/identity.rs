@@ -85,14 +85,16 @@ fn telling(name: &str) -> impl Iterator<Item = String> + '_ {
 
 /// Whether two names share a word: a surname stands for the whole.
 pub fn share_name(one: &Entity, other: &Entity) -> bool {
-    (one.outlet.is_some() && one.outlet == other.outlet) || telling(&one.name).any(|word| telling(&other.name).any(|w| spelling::is_variant(&w, &word)))
+    (one.outlet.is_some() && one.outlet == other.outlet)
+        || telling(&one.name).any(|word| telling(&other.name).any(|w| spelling::is_variant(&w, &word)))
 }
 
 /// Whether what is told of one entity names the other.
 fn tells_of(one: &Entity, other: &Entity) -> bool {
-    [&one.title, &one.affiliation, &one.speaks_for].into_iter().flatten().any(|told| {
-        telling(told).any(|word| telling(&other.name).any(|w| w == word))
-    })
+    [&one.title, &one.affiliation, &one.speaks_for]
+        .into_iter()
+        .flatten()
+        .any(|told| telling(told).any(|word| telling(&other.name).any(|w| w == word)))
 }
 
 /// Whether words of a version call an entity by its last name, or name the outlet by any of its names.

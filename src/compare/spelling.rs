@@ -26,7 +26,8 @@ pub fn is_variant(one: &str, other: &str) -> bool {
 /// Whether one passage writes in digits what the other writes as a word: "12", "twelve".
 pub fn is_number(old: (&Version<'_>, &[Word]), new: (&Version<'_>, &[Word])) -> bool {
     let digits = |(version, words): (&Version<'_>, &[Word])| {
-        !words.is_empty() && words.iter().all(|word| word.span.of(&version.analysis.document.text).starts_with(|c: char| c.is_ascii_digit()))
+        !words.is_empty()
+            && words.iter().all(|word| word.span.of(&version.analysis.document.text).starts_with(|c: char| c.is_ascii_digit()))
     };
     let words = |(version, words): (&Version<'_>, &[Word])| {
         !words.is_empty() && words.iter().all(|word| on(version, word, version.grammar.known.number_word))
