@@ -20,14 +20,6 @@ impl Changed {
     /// # Errors
     /// When there is no git, no repository or no such revision, in git's words.
     pub fn since(revision: &str) -> io::Result<Self> {
-        let git = |arguments: &[&str]| -> io::Result<String> {
-            let output = Command::new("git").args(arguments).output().map_err(|e| io::Error::new(e.kind(), format!("git: {e}")))?;
-            if output.status.success() {
-                return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-            }
-            let said = String::from_utf8_lossy(&output.stderr);
-            Err(io::Error::other(format!("git: {}", said.lines().next().unwrap_or("failed"))))
-        };
         let root = git(&["rev-parse", "--show-toplevel"])?;
         let diff = git(&[
             "-c",
@@ -79,6 +71,41 @@ impl Changed {
         let real = Path::new(path).canonicalize();
         real.ok().and_then(|path| self.0.get(&path)).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Makes sure that there is such a revision.
+///
+/// # Errors
+/// When there is no git, no repository or no such revision, in git's words.
+pub fn verify(revision: &str) -> io::Result<()> {
+    git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
+        .map(|_| ())
+        .map_err(|_| io::Error::other(format!("git: no revision {revision} here")))
+}
+
+/// The text of a file in a revision that there is; empty where it has no such file.
+///
+/// # Errors
+/// When there is no git, the file is outside the repository, or the revision cannot be read.
+pub fn text_at(revision: &str, path: &Path) -> io::Result<String> {
+    let root = PathBuf::from(git(&["rev-parse", "--show-toplevel"])?.trim_end());
+    let real = path.canonicalize().map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
+    let relative = real.strip_prefix(&root).map_err(|_| io::Error::other(format!("{}: outside the repository", path.display())))?;
+    let relative = relative.display().to_string();
+    if git(&["ls-tree", "--full-tree", "--name-only", revision, "--", &relative])?.is_empty() {
+        return Ok(String::new());
+    }
+    git(&["show", &format!("{revision}:{relative}")])
+}
+
+/// What git prints.
+fn git(arguments: &[&str]) -> io::Result<String> {
+    let output = Command::new("git").args(arguments).output().map_err(|e| io::Error::new(e.kind(), format!("git: {e}")))?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(io::Error::other(format!("git: {}", said.lines().next().unwrap_or("failed"))))
 }
 
 #[cfg(test)]

@@ -8,7 +8,9 @@
 mod anonymous_attack;
 mod anonymous_lead;
 mod anonymous_share;
+mod attribution_lost;
 mod bare_source;
+mod claim_hardened;
 mod continuation_marks;
 mod cue_tense_mix;
 mod document_without_link;
@@ -28,13 +30,17 @@ mod name_variants;
 mod no_byline_on_unnamed;
 mod one_root;
 mod outlet_domain_mismatch;
+mod outlet_dropped;
 mod outlet_name_style;
 mod plural_for_one;
+mod quotation_altered_between_versions;
 mod question_headline;
 mod quotation_told_twice;
 mod run_together_speakers;
 mod scare_quotes;
 mod single_source;
+mod source_anonymised;
+mod source_changed;
 mod stock_grounds;
 mod unattributed_figure;
 mod unattributed_quotation;
@@ -62,6 +68,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Analysis,
     attribution::Attribution,
+    compare::{self, Change, Kind, Version},
     document::BlockKind,
     grammar::{EntityKind, Grammar, ListId, Naming, named_enum},
     quotation,
@@ -111,6 +118,8 @@ named_enum!(
         Article = "article",
         /// Comments that keep findings from being told.
         Suppressions = "suppressions",
+        /// What happened to claims between two versions.
+        Versions = "versions",
     }
 );
 
@@ -142,6 +151,8 @@ enum Finds {
     Article(fn(&Draft<'_>, &mut dyn FnMut(Fault))),
     /// The comments that suppress findings; [`crate::suppression`] reads them.
     Suppression,
+    /// Two versions of one: what happened to a claim, and how to say it.
+    Change(Kind, fn(&Shift<'_>) -> String),
 }
 
 impl Check {
@@ -189,6 +200,14 @@ impl Default for Settings {
     fn default() -> Self {
         Self { fewest_claims: 5, anonymous_share: 0.5, fragment_share: 0.5, unheralded_sentences: 2, outlets: BTreeMap::new() }
     }
+}
+
+/// What happened to a claim, as messages tell it.
+struct Shift<'a> {
+    /// Who made it.
+    was: &'a str,
+    /// Who makes it now.
+    is: &'a str,
 }
 
 /// What a check is run on.
@@ -435,6 +454,12 @@ pub const CHECKS: &[&Check] = &[
     &headline_drops_source::CHECK,
     &missing_byline::CHECK,
     &missing_dateline::CHECK,
+    &attribution_lost::CHECK,
+    &claim_hardened::CHECK,
+    &source_anonymised::CHECK,
+    &source_changed::CHECK,
+    &outlet_dropped::CHECK,
+    &quotation_altered_between_versions::CHECK,
     &unused_suppression::CHECK,
     &expired_suppression::CHECK,
     &unreadable_suppression::CHECK,
@@ -499,15 +524,61 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
             });
         });
     }
+    told_apart(&mut findings);
+    findings
+}
+
+/// Runs the checks of versions that `runs` takes on what happened between two; findings stand in the new version, in its order.
+#[must_use]
+pub fn check_changes(
+    old: &Version<'_>,
+    new: &Version<'_>,
+    changes: &[Change],
+    grammar: &Grammar,
+    runs: impl Fn(&Check) -> bool,
+) -> Vec<Finding> {
+    // Nothing that a desk can settle matters to what happened.
+    let settings = Settings::default();
+    let draft = Draft { analysis: new.analysis, grammar, settings: &settings };
+    let mut findings = Vec::new();
+    for &check in CHECKS.iter().filter(|check| runs(check)) {
+        let Finds::Change(kind, message) = check.finds else { continue };
+        for change in changes.iter().filter(|change| change.kind == kind) {
+            let Some(place) = &change.new else { continue };
+            let shift = Shift { was: name(old, change.old.as_ref()), is: name(new, change.new.as_ref()) };
+            findings.push(Finding {
+                check,
+                severity: check.severity,
+                span: token::span(&new.analysis.tokens, &place.tokens),
+                message: message(&shift),
+                claim: place.claim,
+                related: Vec::new(),
+                fix: None,
+                fingerprint: fingerprint_of(&draft, check, &place.tokens),
+            });
+        }
+    }
+    told_apart(&mut findings);
+    findings
+}
+
+/// Who makes a claim, as a message names them.
+fn name<'a>(version: &Version<'a>, place: Option<&compare::Place>) -> &'a str {
+    let sources = &version.analysis.sources;
+    let entity = place.and_then(|place| place.claim).and_then(|claim| sources.of_claim[claim]);
+    entity.map_or("nobody", |entity| sources.entities[entity].name.as_str())
+}
+
+/// Puts findings in the order of the text and makes their fingerprints differ.
+fn told_apart(findings: &mut [Finding]) {
     findings.sort_by_key(|f| (f.span, f.check.code));
     // The same words with the same neighbours may stand in an article twice.
     let mut seen: HashMap<u64, u64> = HashMap::new();
-    for finding in &mut findings {
+    for finding in findings {
         let times = seen.entry(finding.fingerprint).or_default();
         finding.fingerprint = finding.fingerprint.wrapping_add(*times);
         *times += 1;
     }
-    findings
 }
 
 /// The fingerprint of words at fault: from the check's code, the words and their neighbours, without signs.

@@ -4,6 +4,7 @@
 
 mod articles;
 mod check;
+mod compare;
 mod findings;
 mod fix;
 mod grammar;
@@ -19,6 +20,7 @@ use std::{
 use articles::{Form, GraphForm, View};
 use check::CheckChoice;
 use clap::{CommandFactory as _, Parser, Subcommand};
+use compare::Comparing;
 use input::{Input, JudgeChoice, load};
 use sayso::{
     evaluate::evaluate,
@@ -64,6 +66,8 @@ enum Command {
         #[command(flatten)]
         choice: Box<CheckChoice>,
     },
+    /// Tell what happened to each claim between two versions of an article.
+    Compare(Comparing),
     /// Print the settings that hold for a folder: those of the closest `sayso.toml`.
     Config {
         /// The folder.
@@ -180,6 +184,7 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         Command::Sources { input, form, graph } => printed(articles::print(&input, graph.map_or(View::Sources(form), View::Graph))?),
         Command::Doctor { judge } => grammar::doctor(&judge),
         Command::Check { input, choice } => check::run(input, &choice),
+        Command::Compare(comparing) => compare::run(&comparing),
         Command::Config { folder } => {
             let config = Config::discover(&folder)?;
             write!(io::stdout(), "{}", toml::to_string(&config).map_err(io::Error::other)?)?;

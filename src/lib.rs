@@ -20,6 +20,7 @@ pub mod source;
 pub mod outlet;
 pub mod wording;
 pub mod verify;
+pub mod compare;
 pub mod check;
 pub mod report;
 pub mod suppression;

@@ -3,6 +3,7 @@
 //! Invariant: only here are places mapped back to the original and counted in the unit that was asked for.
 
 pub mod checkstyle;
+pub mod comparison;
 pub mod concise;
 pub mod findings;
 pub mod fixed;

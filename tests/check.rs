@@ -4,7 +4,8 @@ use std::{fs, path::Path};
 
 use sayso::{
     analyse,
-    check::{CHECKS, Check, Group, Settings, check},
+    check::{CHECKS, Check, Group, Settings, check, check_changes},
+    compare::{Version, compare},
     document::{self, Format, Metadata},
     grammar::Grammar,
     report::{self, findings::Places},
@@ -17,12 +18,20 @@ fn grammar() -> &'static Grammar {
     GRAMMAR.get_or_init(Grammar::english)
 }
 
-/// What a check finds in a text by the usual settings: the words, and the fingerprint.
+/// What a check finds in a text by the usual settings, or between the two that `=>` parts: the words, and the fingerprint.
 fn findings(text: &str, wanted: &Check) -> Vec<(String, u64)> {
     settled(text, wanted, &Settings::default())
 }
 
 fn settled(text: &str, wanted: &Check, settings: &Settings) -> Vec<(String, u64)> {
+    if let Some((old, new)) = text.split_once(" => ") {
+        let read = |text| analyse(document::read(Format::Plain, text, Metadata::default(), &grammar().furniture), grammar());
+        let (old, new) = (read(old), read(new));
+        let versions = (Version::new(&old, grammar()), Version::new(&new, grammar()));
+        let changes = compare(&versions.0, &versions.1);
+        let found = check_changes(&versions.0, &versions.1, &changes, grammar(), |check| check.code == wanted.code);
+        return found.iter().map(|f| (f.span.of(&new.document.text).to_owned(), f.fingerprint)).collect();
+    }
     let format = if text.starts_with("# ") || text.contains("](") { Format::Markdown } else { Format::Plain };
     let analysis = analyse(document::read(format, text, Metadata::default(), &grammar().furniture), grammar());
     let suppressions = wanted.group == Group::Suppressions;

@@ -409,3 +409,124 @@ fn comments_and_sidecars_suppress_and_do_not_rot() {
     assert_eq!(output.status.code(), Some(2));
     assert!(complaints(&output).contains("plain.txt.sayso") && out(&output).contains("N201"));
 }
+
+/// An empty folder of its own for a test.
+fn scratch(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+/// The changes that `compare --format jsonl` prints: the article's name without its folder, and what happened.
+fn told(output: &Output) -> Vec<(String, String)> {
+    let value = |line: &str| serde_json::from_str::<serde_json::Value>(line).expect("JSON");
+    let name = |id: &str| id.rsplit('/').next().unwrap_or_default().to_owned();
+    let one = |v: serde_json::Value| (name(v["id"].as_str().expect("an id")), v["change"].as_str().expect("a change").to_owned());
+    out(output).lines().map(value).map(one).collect()
+}
+
+const OLD: &str = "Ana Duarte said the north gate would fail during the next storm.\n";
+const NEW: &str = "A source said the north gate would fail during the next storm.\n";
+
+#[test]
+fn versions_are_compared_in_files_and_folders() {
+    let folder = scratch("compare-folders");
+    for (name, text) in [("old/a.txt", OLD), ("new/a.txt", NEW), ("old/gone.txt", OLD), ("new/come.txt", OLD), ("same.txt", OLD)] {
+        let path = folder.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let at = |name: &str| folder.join(name).display().to_string();
+    let both = run(&["compare", "--isolated", "--format", "jsonl", &at("old"), &at("new")]);
+    let pair = |name: &str, change: &str| (name.to_owned(), change.to_owned());
+    assert_eq!(told(&both), [pair("a.txt", "anonymised"), pair("come.txt", "added"), pair("gone.txt", "dropped")]);
+    assert_eq!(both.status.code(), Some(1));
+    let same = run(&["compare", "--isolated", "--format", "jsonl", &at("old/a.txt"), &at("same.txt")]);
+    assert_eq!((told(&same), same.status.code()), (vec![pair("same.txt", "kept")], Some(0)));
+    // What counts is settled as for check.
+    let changed = [at("old/a.txt"), at("new/a.txt")];
+    let code = |more: &[&str]| run(&[&["compare", "--isolated", &changed[0], &changed[1]], more].concat()).status.code();
+    assert_eq!(code(&[]), Some(1));
+    assert_eq!(code(&["--fail-on", "error"]), Some(0));
+    assert_eq!(code(&["--ignore", "source-anonymised"]), Some(0));
+    assert_eq!(code(&["--exit-zero"]), Some(0));
+    assert_eq!(run(&["compare", "--isolated", &at("old"), &at("new/a.txt")]).status.code(), Some(2));
+    assert_eq!(run(&["compare", "--isolated", &at("old/a.txt")]).status.code(), Some(2));
+    assert_eq!(run(&["compare", "--isolated", "no-such.txt", &at("new/a.txt")]).status.code(), Some(2));
+}
+
+#[test]
+fn what_happened_is_printed_for_people_and_machines() {
+    let folder = scratch("compare-forms");
+    fs::write(folder.join("old.txt"), OLD).expect("a file");
+    fs::write(folder.join("new.txt"), NEW).expect("a file");
+    let paths = ["old.txt", "new.txt"].map(|name| folder.join(name).display().to_string());
+    let print = |form: &[&str]| out(&run(&[&["compare", "--isolated", &paths[0], &paths[1]], form].concat()));
+    let table = print(&[]);
+    for part in ["anonymised (c1 → c1)", "Ana Duarte:", "A source:", "1 anonymised"] {
+        assert!(table.contains(part), "{part} in {table}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&print(&["--format", "json"])).expect("JSON");
+    assert_eq!(json[0]["old"]["source"], "Ana Duarte");
+    assert_eq!(json[0]["new"]["start"], 14);
+    assert_eq!(json[0]["diff"][0][0], "equal");
+    assert!(print(&["--findings", "concise"]).contains("V803 Ana Duarte was named for this (source-anonymised)"));
+    let sarif: serde_json::Value = serde_json::from_str(&print(&["--findings", "sarif"])).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "V803");
+}
+
+#[test]
+fn pairs_are_compared_line_by_line() {
+    let folder = scratch("compare-pairs");
+    let path = folder.join("pairs.jsonl");
+    let line = |id: &str, old: &[&str], new: &str| serde_json::json!({"id": id, "old": old, "new": new}).to_string();
+    let text = [line("p1", &["Ships waited.", OLD.trim()], NEW), "no pair".to_owned(), line("p2", &[OLD.trim()], OLD)].join("\n");
+    fs::write(&path, text).expect("a file");
+    let output = run(&["compare", "--isolated", "--format", "jsonl", "--pairs", &path.display().to_string()]);
+    let pair = |name: &str, change: &str| (name.to_owned(), change.to_owned());
+    assert_eq!(told(&output), [pair("p1", "anonymised"), pair("p2", "kept")]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaints(&output).contains("line 2: no pair of versions"), "{}", complaints(&output));
+}
+
+#[test]
+fn a_draft_is_traced_to_its_wires() {
+    let folder = scratch("compare-trace");
+    fs::write(folder.join("wire.txt"), OLD).expect("a file");
+    fs::write(folder.join("draft.txt"), format!("{OLD}\nThe mayor said nobody in the council knew.\n")).expect("a file");
+    let [wire, draft] = ["wire.txt", "draft.txt"].map(|name| folder.join(name).display().to_string());
+    let output = run(&["compare", "--isolated", "--format", "jsonl", "--trace", &wire, "--", &draft]);
+    let paths: Vec<serde_json::Value> =
+        out(&output).lines().map(|l| serde_json::from_str::<serde_json::Value>(l).expect("JSON")["path"].clone()).collect();
+    assert_eq!(paths, [serde_json::Value::from(wire.as_str()), serde_json::Value::Null]);
+    let table = out(&run(&["compare", "--isolated", "--trace", &wire, "--", &draft]));
+    assert!(table.contains("2 claims, 1 from nowhere"), "{table}");
+}
+
+#[test]
+fn old_versions_come_from_git() {
+    let folder = scratch("compare-git");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git").args(["-c", "user.name=a", "-c", "user.email=a@b.c"]).args(arguments).current_dir(&folder).output();
+        done.is_ok_and(|output| output.status.success())
+    };
+    fs::write(folder.join("a.txt"), OLD).expect("a file");
+    // Where there is no git, nothing can be said.
+    if !(git(&["init", "-q"]) && git(&["add", "a.txt"]) && git(&["commit", "-q", "-m", "x"])) {
+        return;
+    }
+    fs::write(folder.join("a.txt"), NEW).expect("a file");
+    fs::write(folder.join("b.txt"), OLD).expect("a file");
+    let compare = |revision: &str| {
+        let arguments = ["compare", "--isolated", "--format", "jsonl", "--git", revision, "."];
+        sayso(&arguments).current_dir(&folder).output().expect("sayso runs")
+    };
+    let output = compare("HEAD");
+    let pair = |name: &str, change: &str| (name.to_owned(), change.to_owned());
+    assert_eq!(told(&output), [pair("a.txt", "anonymised"), pair("b.txt", "added")], "{}", complaints(&output));
+    assert_eq!(output.status.code(), Some(1));
+    let wrong = compare("nowhere");
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(complaints(&wrong).contains("no revision nowhere"), "{}", complaints(&wrong));
+}

@@ -36,9 +36,7 @@ pub fn severities() -> impl TypedValueParser<Value = Severity> {
 
 /// Which checks run, and what their findings mean.
 #[derive(Debug, Args)]
-pub struct CheckChoice {
-    #[command(flatten)]
-    forms: FindingForms,
+pub struct Rules {
     /// Checks to run, by code, the beginning of a code, name or group, or `all`; without it those that are on by default.
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     select: Vec<String>,
@@ -59,7 +57,16 @@ pub struct CheckChoice {
     isolated: bool,
     /// Exit with 0 whatever is found.
     #[arg(long)]
-    exit_zero: bool,
+    pub exit_zero: bool,
+}
+
+/// How drafts are checked.
+#[derive(Debug, Args)]
+pub struct CheckChoice {
+    #[command(flatten)]
+    forms: FindingForms,
+    #[command(flatten)]
+    rules: Rules,
     /// Tell only of lines that are new or changed since a revision of git; with `--fix` show what would be mended, and write nothing.
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "")]
     diff: Option<String>,
@@ -73,7 +80,7 @@ pub struct CheckChoice {
     write_baseline: Option<PathBuf>,
 }
 
-impl CheckChoice {
+impl Rules {
     /// The settings, with those of the command line on top.
     pub fn settle(&self) -> io::Result<Config> {
         config::verify(self.select.iter().chain(&self.ignore))?;
@@ -100,7 +107,7 @@ impl CheckChoice {
 pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     let preview = choice.fixing.fix && choice.diff.is_some();
     let revision = complete(&mut input, choice)?;
-    let config = choice.settle()?;
+    let config = choice.rules.settle()?;
     input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
     let grammar = input::load(&input.grammar, &input.judge)?;
     let changed = revision.map(Changed::since).transpose()?;
@@ -197,7 +204,7 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
         complain(&format!("{made} {faults} {}mended", if preview { "would be " } else { "" }));
     }
     let fails = if preview { made > 0 } else { counts && choice.write_baseline.is_none() };
-    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(fails && !choice.exit_zero) }))
+    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(fails && !choice.rules.exit_zero) }))
 }
 
 /// Settles what `--diff` stands for, and asks for something to read: with `--fix` it takes no revision, so that a word behind it is a path.

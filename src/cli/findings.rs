@@ -134,6 +134,13 @@ pub struct FindingForms {
     output: Vec<Output>,
 }
 
+impl FindingForms {
+    /// One format, on standard output.
+    pub fn only(format: FindingFormat) -> Self {
+        Self { format: Some(format), output: Vec::new() }
+    }
+}
+
 /// The formats in the order of their outputs; renders articles on any thread.
 #[derive(Debug, Clone)]
 pub struct Layout {

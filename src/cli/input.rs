@@ -200,8 +200,25 @@ pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: 
     Ok(failed || broken)
 }
 
+/// The articles of a file; tells of what could not be read, and gives what could.
+///
+/// # Errors
+/// When the file cannot be opened.
+pub fn articles(path: &Path, failed: &mut bool) -> io::Result<Vec<Item>> {
+    let name = path.display().to_string();
+    let file = File::open(path).map_err(|e| io::Error::new(e.kind(), format!("{name}: {e}")))?;
+    let mut all = Vec::new();
+    let mut rest = Vec::new();
+    *failed |= read_stream(BufReader::new(file), &name, Some(&name), &Origin::File(path.to_owned()), &mut rest, &mut |batch| {
+        all.append(batch);
+        Ok(())
+    })?;
+    all.append(&mut rest);
+    Ok(all)
+}
+
 /// The files that a path stands for, sorted; what git ignores in a folder is left out.
-fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
+pub fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_owned()];
     }

@@ -238,6 +238,14 @@ known_lists! {
     grounds_stock = "grounds.stock",
     /// *reportedly, it is understood*
     hearsay = "hearsay",
+    /// Words that keep a statement short of a fact.
+    hedge = "hedge",
+    /// The same with a verb.
+    hedge_verb = "hedge.verb",
+    /// Cues that leave open whether it is so.
+    certainty_claimed = "certainty.claimed",
+    /// Cues that say it is so.
+    certainty_shown = "certainty.shown",
     /// *claim, admit*: cues that take a side.
     cue_loaded = "tone.loaded",
     /// *say*: the cue that takes no side.

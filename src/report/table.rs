@@ -8,7 +8,7 @@ use super::json::{Article, Claim, Withheld};
 use crate::grammar::Naming;
 
 /// Shortens to `width` columns, with an ellipsis where something was cut.
-fn fit(text: &str, width: usize) -> String {
+pub(super) fn fit(text: &str, width: usize) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if flat.width() <= width {
         return flat;

@@ -1,0 +1,112 @@
+//! Sources of two versions into whether they may be the same.
+//!
+//! Invariant: where it is not sure that somebody else is meant, nothing is told: a pronoun, a surname and a title may all be one person.
+
+use std::ops::Range;
+
+use super::{Kind, Version, spelling};
+use crate::{
+    grammar::{EntityKind, Grammar, Naming, WordId},
+    quotation,
+    source::{Entity, Pass},
+    span::Span,
+    wording::{self, Word},
+};
+
+/// What happened to the source of a claim.
+pub fn source(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> Option<Kind> {
+    let was = old.source(before)?;
+    let Some(is) = new.source(behind) else {
+        let text = Span::new(0, new.analysis.document.text.len());
+        let gone = !is_named_in(&wording::words(&new.analysis.document.text, text), new, was);
+        let passive = new.analysis.claims[behind].cue.is_some() && was.kind == EntityKind::Person && told_outside(old, before);
+        return (passive && gone && was.naming == Naming::Named).then_some(Kind::Anonymised);
+    };
+    if is_unknown(was) || is_unknown(is) || share_name(was, is) || !told_outside(old, before) || !told_outside(new, behind) {
+        return None;
+    }
+    if old.claims[before].weight().min(new.claims[behind].weight()) < WEIGHT {
+        return None;
+    }
+    let in_new = |span: Span| is_named_in(&wording::words(&new.analysis.document.text, span), new, was);
+    let in_old = |span: Span| is_named_in(&wording::words(&old.analysis.document.text, span), old, is);
+    let whole = |version: &Version<'_>| Span::new(0, version.analysis.document.text.len());
+    let person = |entity: &Entity| entity.kind == EntityKind::Person;
+    let unnamed = |entity: &Entity| entity.naming != Naming::Named && matches!(entity.kind, EntityKind::Person | EntityKind::Group);
+    let named = |version: &Version<'_>, claim: usize, entity: &Entity| {
+        entity.naming == Naming::Named
+            && matches!(version.analysis.sources.how[claim].pass, Pass::Name | Pass::Listed | Pass::Body)
+            && !is_role(version.grammar, &entity.name)
+    };
+    match (named(old, before, was), named(new, behind, is)) {
+        (true, false) if person(was) && unnamed(is) && !in_new(whole(new)) => Some(Kind::Anonymised),
+        (false, true) if person(is) && unnamed(was) && !in_old(whole(old)) => Some(Kind::Named),
+        (true, true) => {
+            let other = !tells_of(was, is) && !tells_of(is, was);
+            let near_new = in_new(new.neighbourhood(&new.over[behind]));
+            let near_old = in_old(old.neighbourhood(&old.over[before]));
+            // A body and who speaks for it, an outlet and whom it has heard, are one source; so may a given name and a surname be.
+            let comparable = was.kind == is.kind && was.kind != EntityKind::Outlet && (was.name.contains(' ') || is.name.contains(' '));
+            (other && comparable && !near_new && !near_old).then_some(Kind::SourceChanged)
+        }
+        _ => None,
+    }
+}
+
+/// What a content must weigh for its source to be held against another's.
+const WEIGHT: f32 = 4.0;
+
+/// Whether the source of a claim stands outside quotations and outside what is claimed.
+fn told_outside(version: &Version<'_>, claim: usize) -> bool {
+    let attribution = &version.analysis.claims[claim];
+    let Some(source) = &attribution.source else { return false };
+    let quoted = quotation::reaching(&version.analysis.quotations, source.start).is_some_and(|q| q.tokens.start <= source.start);
+    !quoted && !attribution.content.iter().any(|part| part.start <= source.start && source.end <= part.end)
+}
+
+/// Whether a name ends in what somebody is ("Kentucky Republican") or is nothing but a title.
+fn is_role(grammar: &Grammar, name: &str) -> bool {
+    let last = name.split_whitespace().next_back().unwrap_or_default();
+    let word = grammar.lexicon.find(last.trim_end_matches('.'), &mut String::new());
+    let known = &grammar.known;
+    word != WordId(0) && (grammar.lexicon.lists(word).meets(&grammar.heads) || grammar.lexicon.lists(word).contains(known.determiner))
+}
+
+/// Whether nothing tells who an entity is.
+pub fn is_unknown(entity: &Entity) -> bool {
+    entity.kind == EntityKind::Unknown
+}
+
+/// The words of a name that tell it from others, in small letters.
+fn telling(name: &str) -> impl Iterator<Item = String> + '_ {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 2);
+    words.map(str::to_lowercase)
+}
+
+/// Whether two names share a word: a surname stands for the whole.
+pub fn share_name(one: &Entity, other: &Entity) -> bool {
+    (one.outlet.is_some() && one.outlet == other.outlet)
+        || telling(&one.name).any(|word| telling(&other.name).any(|w| spelling::is_variant(&w, &word)))
+}
+
+/// Whether what is told of one entity names the other.
+fn tells_of(one: &Entity, other: &Entity) -> bool {
+    [&one.title, &one.affiliation, &one.speaks_for]
+        .into_iter()
+        .flatten()
+        .any(|told| telling(told).any(|word| telling(&other.name).any(|w| w == word)))
+}
+
+/// Whether words of a version call an entity by its last name, or name the outlet by any of its names.
+pub fn is_named_in(words: &[Word], version: &Version<'_>, entity: &Entity) -> bool {
+    let keys: Vec<u64> = wording::words(&entity.name, Span::new(0, entity.name.len())).iter().map(|word| word.key).collect();
+    let Some(last) = keys.last() else { return false };
+    let outlet = entity.outlet.is_some_and(|outlet| version.analysis.sources.is_named(outlet));
+    outlet || words.iter().any(|word| word.key == *last)
+}
+
+/// Whether the paragraphs round some sentences name an entity.
+pub fn is_near(version: &Version<'_>, sentences: &Range<usize>, entity: &Entity) -> bool {
+    let near = version.neighbourhood(sentences);
+    is_named_in(&wording::words(&version.analysis.document.text, near), version, entity)
+}

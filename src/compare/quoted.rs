@@ -1,0 +1,95 @@
+//! The quotations of two claims into whether their words were altered.
+//!
+//! A quotation that was cut at its ends, taken apart or put into other words outside the marks is not altered; one whose words change in
+//! their midst is. What an ellipsis or a bracket owns up to is no alteration.
+//!
+//! Invariant: marks, capitals and dashes are no words.
+
+use std::ops::Range;
+
+use super::{Version, spelling};
+use crate::{
+    quotation::{self, QuotationKind},
+    token,
+    wording::{self, Change, Edit, Word},
+};
+
+/// Fewer words are a phrase, not a quotation.
+const SHORTEST: usize = 4;
+/// How alike two quotations are that are one.
+const ALIKE: f32 = 0.5;
+
+/// The unbroken runs of words in quote marks within some parts of a version.
+pub fn runs(version: &Version<'_>, parts: &[Range<usize>]) -> Vec<Vec<Word>> {
+    let analysis = version.analysis;
+    let mut runs = Vec::new();
+    for part in parts {
+        let mut at = part.start;
+        while let Some(quotation) = quotation::reaching(&analysis.quotations, at).filter(|q| q.tokens.start < part.end) {
+            let inner = quotation.inner();
+            let range = inner.start.max(part.start)..inner.end.min(part.end);
+            let whole = quotation.kind == QuotationKind::Speech || range.len() >= SHORTEST;
+            if !range.is_empty() && whole && quotation.opened && quotation.closed {
+                runs.push(wording::words(&analysis.document.text, token::span(&analysis.tokens, &range)));
+            }
+            at = quotation.tokens.end;
+        }
+    }
+    runs
+}
+
+/// Whether a quotation of the new claim has other words in its midst than the old claim's.
+pub fn is_altered(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
+    let claims = (&old.analysis.claims[before], &new.analysis.claims[behind]);
+    let (was, is) = (runs(old, &claims.0.content), runs(new, &claims.1.content));
+    is.iter().filter(|run| run.len() >= SHORTEST).any(|run| {
+        let whole = was.iter().any(|other| holds(other, run) || holds(run, other));
+        // What stands elsewhere word for word is not what this one was.
+        let kept = |other: &Vec<Word>| is.iter().any(|run| holds(run, other));
+        let nearest = was.iter().filter(|other| other.len() >= SHORTEST && !kept(other)).map(|other| (other, wording::changes(other, run)));
+        let nearest = nearest.map(|(other, changes)| (wording::similarity(other, run, &changes), other, changes));
+        let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(alike, ..)| *alike >= ALIKE);
+        !whole && nearest.is_some_and(|(_, other, changes)| differs_inside(&changes, (old, other), (new, run)))
+    })
+}
+
+/// Whether the words of one run stand in the other, one behind the other.
+fn holds(run: &[Word], part: &[Word]) -> bool {
+    !part.is_empty() && run.windows(part.len()).any(|window| window.iter().zip(part).all(|(a, b)| a.key == b.key))
+}
+
+/// Whether words differ between words that are equal, and neither version owns up to it.
+fn differs_inside(changes: &[Change], old: (&Version<'_>, &[Word]), new: (&Version<'_>, &[Word])) -> bool {
+    let first = changes.iter().position(|change| change.edit == Edit::Equal);
+    let last = changes.iter().rposition(|change| change.edit == Edit::Equal);
+    let (Some(first), Some(last)) = (first, last) else { return false };
+    changes[first..=last].iter().any(|change| {
+        if change.edit == Edit::Equal {
+            return false;
+        }
+        let openly = |(version, words): (&Version<'_>, &[Word]), at: &Range<usize>| {
+            let from = words[at.start.saturating_sub(1)].span;
+            let to = words[at.end.min(words.len() - 1)].span;
+            let text = from.to(to).of(&version.analysis.document.text);
+            text.contains(['[', '…', '(']) || text.contains("..") || text.contains(". .")
+        };
+        // Words that were only run together or taken apart: "health care", "healthcare".
+        let letters = |(version, words): (&Version<'_>, &[Word]), at: &Range<usize>| -> String {
+            let text = words[at.clone()].iter().flat_map(|word| word.span.of(&version.analysis.document.text).chars());
+            text.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let at = changes.iter().position(|c| std::ptr::eq(c, change)).unwrap_or(0);
+        let beside = &changes[at.saturating_sub(1)..(at + 2).min(changes.len())];
+        let twin = beside.iter().find(|c| c.edit != Edit::Equal && c.edit != change.edit);
+        let spelled = twin.is_some_and(|twin| {
+            let (delete, insert) = if change.edit == Edit::Delete { (change, twin) } else { (twin, change) };
+            spelling::is_variant(&letters(old, &delete.old), &letters(new, &insert.new))
+                || spelling::is_number((old.0, &old.1[delete.old.clone()]), (new.0, &new.1[insert.new.clone()]))
+        });
+        let open = |change: &Change| openly(old, &change.old) || openly(new, &change.new);
+        // "5%" and "5 percent": the sign is no word.
+        let ((version, words), range) = if change.edit == Edit::Delete { (old, &change.old) } else { (new, &change.new) };
+        let sign = words[range.clone()].iter().all(|word| spelling::is_sign(version, word));
+        !spelled && !sign && !open(change) && !twin.is_some_and(open)
+    })
+}
