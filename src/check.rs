@@ -222,6 +222,15 @@ pub struct Draft<'a> {
     embedded: Vec<bool>,
 }
 
+impl<'a> Draft<'a> {
+    fn new(analysis: &'a Analysis<'a>, grammar: &'a Grammar, settings: &'a Settings) -> Self {
+        // "— Ana Duarte (@duarte) May 3", "pic.twitter.com/…"
+        let post = |text: &str| text.contains("(@") || text.contains(".twitter.com/");
+        let embedded = analysis.document.blocks.iter().map(|block| post(block.span.of(&analysis.document.text))).collect();
+        Self { analysis, grammar, settings, embedded }
+    }
+}
+
 impl Draft<'_> {
     /// The words of a range of tokens.
     fn words(&self, range: &Range<usize>) -> &str {
@@ -498,10 +507,7 @@ const NEIGHBOURS: usize = 3;
 /// Runs the checks that `runs` takes; findings in the order of the text, then by code.
 #[must_use]
 pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
-    // "— Ana Duarte (@duarte) May 3", "pic.twitter.com/…"
-    let post = |text: &str| text.contains("(@") || text.contains(".twitter.com/");
-    let embedded = analysis.document.blocks.iter().map(|block| post(block.span.of(&analysis.document.text))).collect();
-    let draft = Draft { analysis, grammar, settings, embedded };
+    let draft = Draft::new(analysis, grammar, settings);
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
         let Finds::Article(find) = check.finds else { continue };
@@ -539,7 +545,7 @@ pub fn check_changes(
 ) -> Vec<Finding> {
     // Nothing that a desk can settle matters to what happened.
     let settings = Settings::default();
-    let draft = Draft { analysis: new.analysis, grammar, settings: &settings };
+    let draft = Draft::new(new.analysis, grammar, &settings);
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
         let Finds::Change(kind, message) = check.finds else { continue };
