@@ -3,7 +3,10 @@
 use std::fmt::Write as _;
 
 use divan::{Bencher, counter::BytesCount};
-use sayso::verify::{Evidence, index::Index, judge};
+use sayso::{
+    grammar::Grammar,
+    verify::{Evidence, Rules, index::Index, judge},
+};
 
 fn main() {
     divan::main();
@@ -40,10 +43,11 @@ fn indexing(bencher: Bencher<'_, '_>, bytes: usize) {
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn thousand_quotations(bencher: Bencher<'_, '_>, bytes: usize) {
     let text = filler(bytes);
-    let index = Index::new(&[&text]).expect("less than 4 GiB");
+    let evidence = Evidence::new(&[&text]).expect("less than 4 GiB");
     let quotations = quotations(&text);
-    let evidence = [Evidence { text: &text }];
-    bencher.bench_local(|| quotations.iter().map(|one| judge(one, None, &index, &evidence).diff.len()).sum::<usize>());
+    let grammar = Grammar::english();
+    let rules = Rules { grammar: &grammar, spelling: false };
+    bencher.bench_local(|| quotations.iter().map(|one| judge(one, None, &evidence, rules).diff.len()).sum::<usize>());
 }
 
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]

@@ -35,6 +35,11 @@ mod outlet_name_style;
 mod plural_for_one;
 mod quotation_altered_between_versions;
 mod question_headline;
+mod quotation_altered;
+mod quotation_cut;
+mod quotation_joined;
+mod quotation_not_found;
+mod quotation_other_speaker;
 mod quotation_told_twice;
 mod run_together_speakers;
 mod scare_quotes;
@@ -75,6 +80,7 @@ use crate::{
     source::Entity,
     span::Span,
     token::{self, Shape},
+    verify::{Verdict, selection::Checked},
 };
 
 named_enum!(
@@ -116,6 +122,8 @@ named_enum!(
         Headline = "headline",
         /// What stands round the text.
         Article = "article",
+        /// What transcripts and releases have of the words.
+        Evidence = "evidence",
         /// Comments that keep findings from being told.
         Suppressions = "suppressions",
         /// What happened to claims between two versions.
@@ -149,6 +157,8 @@ pub struct Check {
 enum Finds {
     /// An article by itself.
     Article(fn(&Draft<'_>, &mut dyn FnMut(Fault))),
+    /// The verdicts on its quotations, and what is wrong with those it tells of.
+    Verdict(&'static [Verdict], &'static str),
     /// The comments that suppress findings; [`crate::suppression`] reads them.
     Suppression,
     /// Two versions of one: what happened to a claim, and how to say it.
@@ -169,6 +179,18 @@ impl Check {
         let manual = self.manual();
         let all = |mark: &str| manual.lines().filter_map(|line| Some(line.strip_prefix(mark)?.trim().replace(" ¶ ", "\n\n"))).collect();
         (all("- Bad:"), all("- Good:"))
+    }
+
+    /// Whether it finds something in an article by itself, with nothing beside it.
+    #[must_use]
+    pub fn needs_nothing(&self) -> bool {
+        matches!(self.finds, Finds::Article(_) | Finds::Suppression)
+    }
+
+    /// Whether it needs evidence, which `sayso verify` has, to find anything.
+    #[must_use]
+    pub fn needs_evidence(&self) -> bool {
+        matches!(self.finds, Finds::Verdict(..))
     }
 
     /// Whether a code, name, group, or the beginning of a code stands for it.
@@ -232,6 +254,25 @@ impl<'a> Draft<'a> {
 }
 
 impl Draft<'_> {
+    /// A fault, as it is told.
+    fn finding(&self, check: &'static Check, fault: Fault) -> Finding {
+        let tokens = &self.analysis.tokens;
+        let span = token::span(tokens, &fault.tokens);
+        // What somebody said stays as it was said.
+        let quoted = fault.tokens.clone().any(|at| self.is_quoted(at));
+        let fix = fault.fix.filter(|_| !quoted).map(|(text, safety)| Fix { safety, edits: vec![Edit { span, text }] });
+        Finding {
+            check,
+            severity: check.severity,
+            span,
+            claim: fault.claim,
+            related: fault.related.iter().map(|range| token::span(tokens, range)).collect(),
+            fix,
+            fingerprint: fingerprint_of(self, check, &fault.tokens),
+            message: fault.message,
+        }
+    }
+
     /// The words of a range of tokens.
     fn words(&self, range: &Range<usize>) -> &str {
         token::span(&self.analysis.tokens, range).of(&self.analysis.document.text)
@@ -469,6 +510,11 @@ pub const CHECKS: &[&Check] = &[
     &source_changed::CHECK,
     &outlet_dropped::CHECK,
     &quotation_altered_between_versions::CHECK,
+    &quotation_altered::CHECK,
+    &quotation_cut::CHECK,
+    &quotation_joined::CHECK,
+    &quotation_not_found::CHECK,
+    &quotation_other_speaker::CHECK,
     &unused_suppression::CHECK,
     &expired_suppression::CHECK,
     &unreadable_suppression::CHECK,
@@ -511,24 +557,32 @@ pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, ru
     let mut findings = Vec::new();
     for &check in CHECKS.iter().filter(|check| runs(check)) {
         let Finds::Article(find) = check.finds else { continue };
-        find(&draft, &mut |fault| {
-            let span = token::span(&analysis.tokens, &fault.tokens);
-            let related = fault.related.iter().map(|range| token::span(&analysis.tokens, range)).collect();
-            let fingerprint = fingerprint_of(&draft, check, &fault.tokens);
-            // What somebody said stays as it was said.
-            let quoted = fault.tokens.clone().any(|at| draft.is_quoted(at));
-            let fix = fault.fix.filter(|_| !quoted).map(|(text, safety)| Fix { safety, edits: vec![Edit { span, text }] });
-            findings.push(Finding {
-                check,
-                severity: check.severity,
-                span,
-                message: fault.message,
-                claim: fault.claim,
-                related,
-                fix,
-                fingerprint,
-            });
-        });
+        find(&draft, &mut |fault| findings.push(draft.finding(check, fault)));
+    }
+    told_apart(&mut findings);
+    findings
+}
+
+/// What the verdicts on an article's quotations come to, by the checks that `runs` takes; `told` gives a verdict's evidence in words, for the message.
+#[must_use]
+pub fn verdicts(
+    analysis: &Analysis<'_>,
+    grammar: &Grammar,
+    checked: &[Checked],
+    told: impl Fn(&Checked) -> Option<String>,
+    runs: impl Fn(&Check) -> bool,
+) -> Vec<Finding> {
+    // Nothing that a desk can settle matters to what was said.
+    let settings = Settings::default();
+    let draft = Draft::new(analysis, grammar, &settings);
+    let mut findings = Vec::new();
+    for &check in CHECKS.iter().filter(|check| runs(check)) {
+        let Finds::Verdict(verdicts, message) = check.finds else { continue };
+        for one in checked.iter().filter(|one| one.quoted && verdicts.contains(&one.judged.verdict)) {
+            let message = told(one).map_or_else(|| message.to_owned(), |evidence| format!("{message}: {evidence}"));
+            let fault = Fault { claim: one.claim, ..Fault::new(one.tokens.clone(), message) };
+            findings.push(draft.finding(check, fault));
+        }
     }
     told_apart(&mut findings);
     findings

@@ -9,6 +9,7 @@ mod findings;
 mod fix;
 mod grammar;
 mod input;
+mod verify;
 
 use std::{
     fs::File,
@@ -29,6 +30,7 @@ use sayso::{
 };
 
 use crate::config::{self, Config};
+use verify::VerifyChoice;
 
 /// On whose say-so does this article say what it says?
 #[derive(Debug, Parser)]
@@ -68,6 +70,13 @@ enum Command {
     },
     /// Tell what happened to each claim between two versions of an article.
     Compare(Comparing),
+    /// Hold the quotations of drafts against what was said: are these the words, and did this speaker say them?
+    Verify {
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        choice: Box<VerifyChoice>,
+    },
     /// Print the settings that hold for a folder: those of the closest `sayso.toml`.
     Config {
         /// The folder.
@@ -185,6 +194,7 @@ fn dispatch(command: Command) -> io::Result<ExitCode> {
         Command::Doctor { judge } => grammar::doctor(&judge),
         Command::Check { input, choice } => check::run(input, &choice),
         Command::Compare(comparing) => compare::run(&comparing),
+        Command::Verify { input, choice } => verify::run(input, &choice),
         Command::Config { folder } => {
             let config = Config::discover(&folder)?;
             write!(io::stdout(), "{}", toml::to_string(&config).map_err(io::Error::other)?)?;

@@ -209,6 +209,7 @@ pub mod furniture;
 pub mod jsonl;
 pub mod markdown;
 pub mod plain;
+pub mod subtitles;
 
 use crate::grammar::FurnitureWords;
 
@@ -220,6 +221,8 @@ pub enum Format {
     Plain,
     /// `CommonMark`, with front matter or without.
     Markdown,
+    /// `SubRip` or `WebVTT`.
+    Subtitles,
 }
 
 impl Format {
@@ -232,6 +235,8 @@ impl Format {
             Some(Self::Plain)
         } else if is("md") || is("markdown") {
             Some(Self::Markdown)
+        } else if is("srt") || is("vtt") {
+            Some(Self::Subtitles)
         } else {
             None
         }
@@ -244,5 +249,6 @@ pub fn read<'a>(format: Format, text: &'a str, given: Metadata, words: &Furnitur
     match format {
         Format::Plain => plain::read(text, given, words),
         Format::Markdown => markdown::read(text, given, words),
+        Format::Subtitles => subtitles::read(text, given),
     }
 }

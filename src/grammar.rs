@@ -20,7 +20,7 @@ pub use link::{Country, Frame, Grammar, Outlet, OutletKind};
 use crate::span::{Lines, Span};
 
 /// The grammar of English that is built in: file names and texts, in the order of the data flow.
-pub const ENGLISH: [(&str, &str); 10] = [
+pub const ENGLISH: [(&str, &str); 11] = [
     ("sentences.grammar", include_str!("../grammar/en/sentences.grammar")),
     ("furniture.grammar", include_str!("../grammar/en/furniture.grammar")),
     ("words.grammar", include_str!("../grammar/en/words.grammar")),
@@ -31,6 +31,7 @@ pub const ENGLISH: [(&str, &str); 10] = [
     ("certainty.grammar", include_str!("../grammar/en/certainty.grammar")),
     ("cues.grammar", include_str!("../grammar/en/cues.grammar")),
     ("frames.grammar", include_str!("../grammar/en/frames.grammar")),
+    ("speech.grammar", include_str!("../grammar/en/speech.grammar")),
 ];
 
 /// What is wrong with a grammar file, and where.

@@ -17,3 +17,4 @@ pub mod rdjsonl;
 pub mod sarif;
 pub mod table;
 pub mod text;
+pub mod verdict;

@@ -7,16 +7,24 @@
 
 pub mod alignment;
 pub mod index;
+pub mod selection;
+pub mod transcript;
+mod weight;
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::{
+    grammar::Grammar,
     span::Span,
     wording::{self, Change, Edit, Word},
 };
-use index::Index;
+use index::{Index, Place};
+use transcript::Transcript;
+pub use weight::Rules;
+use weight::Weighed;
 
 /// What a quotation is, by the evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -42,11 +50,63 @@ pub enum Verdict {
     NotFound,
 }
 
-/// A text that quotations are held against.
-#[derive(Debug, Clone, Copy)]
+impl Verdict {
+    /// Whether the quotation may stand as it is.
+    #[must_use]
+    pub fn is_kind(self) -> bool {
+        matches!(self, Self::Verbatim | Self::Typography | Self::Edited)
+    }
+
+    /// All of them, the kindest first.
+    pub const ALL: [Self; 9] = [
+        Self::Verbatim,
+        Self::Typography,
+        Self::Edited,
+        Self::Altered,
+        Self::Joined,
+        Self::Cut,
+        Self::OtherSpeaker,
+        Self::Paraphrase,
+        Self::NotFound,
+    ];
+
+    /// Its name in output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Typography => "typography",
+            Self::Edited => "edited",
+            Self::Altered => "altered",
+            Self::Joined => "joined",
+            Self::Cut => "cut",
+            Self::OtherSpeaker => "other-speaker",
+            Self::Paraphrase => "paraphrase",
+            Self::NotFound => "not-found",
+        }
+    }
+}
+
+/// All texts that quotations are held against.
+#[derive(Debug)]
 pub struct Evidence<'a> {
-    /// Its reading text.
-    pub text: &'a str,
+    index: Index,
+    texts: Vec<Transcript<'a>>,
+}
+
+impl<'a> Evidence<'a> {
+    /// Makes reading texts ready; none where they are longer than [`index::MOST_BYTES`] together.
+    #[must_use]
+    pub fn new(texts: &[&'a str]) -> Option<Self> {
+        let index = Index::new(texts)?;
+        Some(Self { index, texts: texts.par_iter().map(|text| Transcript::new(text)).collect() })
+    }
+
+    /// The reading text of a number.
+    #[must_use]
+    pub fn text(&self, number: usize) -> &'a str {
+        self.texts[number].text
+    }
 }
 
 /// The passage of the evidence that a verdict rests on.
@@ -73,6 +133,13 @@ pub struct Judged {
     pub diff: Vec<(Edit, String)>,
 }
 
+impl Judged {
+    /// Where nothing was found.
+    fn nothing() -> Self {
+        Self { verdict: Verdict::NotFound, passage: None, similarity: 0.0, diff: Vec::new() }
+    }
+}
+
 /// Places that are aligned for one quotation.
 const MOST_PLACES: usize = 6;
 /// A passage less similar is nothing like the quotation.
@@ -84,62 +151,95 @@ const FEWEST_JOINED: usize = 4;
 /// More words left out in one go part two places.
 const FAR: usize = 12;
 
-/// Judges a quotation, given without its outer marks, and who is said to have spoken it, by the evidence that `index` was made from.
+/// Judges a quotation, given without its outer marks, and who by name is said to have spoken it.
 #[must_use]
-pub fn judge(quotation: &str, speaker: Option<&str>, index: &Index, evidence: &[Evidence<'_>]) -> Judged {
+pub fn judge(quotation: &str, speaker: Option<&str>, evidence: &Evidence<'_>, rules: Rules<'_>) -> Judged {
     let wanted = quoted(quotation);
-    let nothing = || Judged { verdict: Verdict::NotFound, passage: None, similarity: 0.0, diff: Vec::new() };
-    // How far each passage has the quotation's words from its beginning on, and from where on to its end.
-    let mut halves: Vec<(usize, usize)> = Vec::new();
-    let candidates: Vec<Judged> = index
-        .places(quotation, MOST_PLACES)
-        .into_iter()
-        .filter_map(|place| {
-            let text = evidence.get(place.text)?.text;
-            let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
-            let (words, asides) = spoken(text, window);
-            let words = &words[alignment::closest(&words, &wanted)?];
-            let changes = wording::changes(words, &wanted);
-            let similarity = wording::similarity(words, &wanted, &changes);
-            let span = words.first()?.span.to(words.last()?.span);
-            let label = label_before(text, span.start as usize);
-            let turned = words.windows(2).any(|pair| has_label(&text[pair[0].span.end as usize..pair[1].span.start as usize]));
-            let sides = Sides { old: (text, words), new: (quotation, &wanted), changes: &changes, asides: &asides };
-            let verdict = match sides.verdict(similarity) {
-                Verdict::Paraphrase | Verdict::NotFound if similarity < LIKE => Verdict::NotFound,
-                _ if turned && similarity >= CLOSE => Verdict::Joined,
-                Verdict::Verbatim | Verdict::Typography | Verdict::Edited
-                    if label.zip(speaker).is_some_and(|(label, name)| is_other(label.of(text), name)) =>
-                {
-                    Verdict::OtherSpeaker
-                }
-                verdict => verdict,
-            };
-            let diff = wording::told(&changes, (text, words), (quotation, &wanted));
-            let ends = changes.first().zip(changes.last()).filter(|(first, last)| first.edit == Edit::Equal || last.edit == Edit::Equal);
-            halves.push(ends.map_or((0, wanted.len()), |(first, last)| {
-                let behind = if last.edit == Edit::Equal { last.new.start } else { wanted.len() };
-                (if first.edit == Edit::Equal { first.new.end } else { 0 }, behind)
-            }));
-            Some(Judged { verdict, passage: Some(Passage { text: place.text, span, speaker: label }), similarity, diff })
-        })
+    let places = evidence.index.places(quotation, MOST_PLACES);
+    let candidates: Vec<Candidate> = places
+        .iter()
+        .filter_map(|place| Candidate::at(place, &Asked { text: quotation, words: &wanted, speaker }, evidence, rules))
         .collect();
-    let whole = halves.iter().any(|(to, from)| from <= to);
-    let heads = halves.iter().filter(|(to, _)| *to >= FEWEST_JOINED).map(|(to, _)| *to).max();
-    let tails = halves.iter().filter(|(_, from)| from + FEWEST_JOINED <= wanted.len()).map(|(_, from)| *from).min();
+    let whole = candidates.iter().any(|one| one.behind <= one.to);
+    let heads = candidates.iter().filter(|one| one.to >= FEWEST_JOINED).map(|one| one.to).max();
+    let tails = candidates.iter().filter(|one| one.behind + FEWEST_JOINED <= wanted.len()).map(|one| one.behind).min();
     // The kindest verdict, then the most similar, then the first.
-    let is_kind = |judged: &Judged| matches!(judged.verdict, Verdict::Verbatim | Verdict::Typography | Verdict::Edited);
-    let best = candidates.into_iter().reduce(|best, one| {
-        let rank = |judged: &Judged| (is_kind(judged), judged.similarity);
+    let best = candidates.into_iter().map(|one| one.judged).reduce(|best, one| {
+        let rank = |judged: &Judged| (judged.verdict.is_kind(), judged.similarity);
         if rank(&one).partial_cmp(&rank(&best)) == Some(Ordering::Greater) { one } else { best }
     });
     match best {
-        None => nothing(),
-        Some(judged) if !is_kind(&judged) && !whole && heads.zip(tails).is_some_and(|(head, tail)| tail <= head) => {
+        None => Judged::nothing(),
+        Some(judged) if !judged.verdict.is_kind() && !whole && heads.zip(tails).is_some_and(|(head, tail)| tail <= head) => {
             Judged { verdict: Verdict::Joined, ..judged }
         }
-        Some(judged) if judged.verdict == Verdict::NotFound => Judged { similarity: judged.similarity, ..nothing() },
+        Some(judged) if judged.verdict == Verdict::NotFound => Judged { similarity: judged.similarity, ..Judged::nothing() },
         Some(judged) => judged,
+    }
+}
+
+/// The passage that is most like some words, which are no quotation, and how like it is; none where they share no two neighbouring words.
+#[must_use]
+pub fn likest(words: &str, evidence: &Evidence<'_>, rules: Rules<'_>) -> Option<Judged> {
+    let wanted = quoted(words);
+    let asked = Asked { text: words, words: &wanted, speaker: None };
+    let places = evidence.index.places(words, MOST_PLACES);
+    let found = places.iter().filter_map(|place| Candidate::at(place, &asked, evidence, rules).map(|one| one.judged));
+    found.reduce(|best, one| if one.similarity > best.similarity { one } else { best })
+}
+
+/// What is looked for.
+struct Asked<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    speaker: Option<&'a str>,
+}
+
+/// A passage, judged by itself.
+struct Candidate {
+    judged: Judged,
+    /// How many of the quotation's words it has from its beginning on.
+    to: usize,
+    /// From which word on it has them to its end.
+    behind: usize,
+}
+
+impl Candidate {
+    fn at(place: &Place, asked: &Asked<'_>, evidence: &Evidence<'_>, rules: Rules<'_>) -> Option<Self> {
+        let transcript = evidence.texts.get(place.text)?;
+        let (text, wanted) = (transcript.text, asked.words);
+        let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
+        let (words, passed) = transcript.spoken(window);
+        let words = &words[alignment::closest(&words, wanted)?];
+        let changes = wording::changes(words, wanted);
+        let similarity = wording::similarity(words, wanted, &changes);
+        let span = words.first()?.span.to(words.last()?.span);
+        let label = transcript.label_before(span.start);
+        let sides = Sides {
+            old: (text, words),
+            new: (asked.text, wanted),
+            changes: &changes,
+            passed: &passed,
+            weighed: (Weighed::new(text, words, rules), Weighed::new(asked.text, wanted, rules)),
+        };
+        let verdict = match sides.verdict(similarity) {
+            Verdict::Paraphrase | Verdict::NotFound if similarity < LIKE => Verdict::NotFound,
+            _ if similarity >= CLOSE && transcript.is_turned(span) => Verdict::Joined,
+            Verdict::Verbatim | Verdict::Typography | Verdict::Edited
+                if label.zip(asked.speaker).is_some_and(|(label, name)| is_other(label.of(text), name, rules.grammar)) =>
+            {
+                Verdict::OtherSpeaker
+            }
+            verdict => verdict,
+        };
+        let diff = wording::told(&changes, (text, words), (asked.text, wanted));
+        let ends = changes.first().zip(changes.last()).filter(|(first, last)| first.edit == Edit::Equal || last.edit == Edit::Equal);
+        let (to, behind) = ends.map_or((0, wanted.len()), |(first, last)| {
+            let behind = if last.edit == Edit::Equal { last.new.start } else { wanted.len() };
+            (if first.edit == Edit::Equal { first.new.end } else { 0 }, behind)
+        });
+        let passage = Some(Passage { text: place.text, span, speaker: label });
+        Some(Self { judged: Judged { verdict, passage, similarity, diff }, to, behind })
     }
 }
 
@@ -169,73 +269,30 @@ fn boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// The words of a stretch that somebody speaks, and where the asides stand that nobody does: "(APPLAUSE)", "[laughter]", page numbers,
-/// labels of speakers.
-fn spoken(text: &str, window: Span) -> (Vec<Word>, Vec<Span>) {
-    const LONGEST: usize = 40;
-    let mut asides: Vec<Span> = Vec::new();
-    let part = window.of(text);
-    for (open, mark) in part.match_indices(['(', '[']) {
-        let close = if mark == "(" { ')' } else { ']' };
-        let Some(end) = part[open..].find(close).filter(|&length| length <= LONGEST).map(|length| open + length) else { continue };
-        let inner = &part[open + 1..end];
-        if mark == "[" || inner.chars().any(char::is_alphabetic) && !inner.chars().any(char::is_lowercase) {
-            asides.push(Span::new(window.start as usize + open, window.start as usize + end + 1));
+/// Whether a label names somebody and shares no word with a name; titles and roles, or a single letter, name nobody. Behind an honorific stands a
+/// name, whatever else it is: "MS. PORTER".
+fn is_other(label: &str, name: &str, grammar: &Grammar) -> bool {
+    let words = |text: &str| wording::words(text, Span::new(0, text.len()));
+    let mut lower = String::new();
+    let known = &grammar.known;
+    let mut polite = false;
+    let names = |word: &Word| {
+        let lists = grammar.lexicon.lists(grammar.lexicon.find(word.span.of(label), &mut lower));
+        if polite {
+            return true;
         }
-    }
-    let mut from = window.start as usize;
-    for line in part.split_inclusive(['\n', '\u{c}']) {
-        let words = line.trim();
-        let start = from + (line.len() - line.trim_start().len());
-        if !words.is_empty() && words.chars().all(|c| c.is_ascii_digit()) {
-            asides.push(Span::new(start, start + words.len()));
-        } else if let Some(length) = label(words) {
-            asides.push(Span::new(start, start + length));
-        }
-        from += line.len();
-    }
-    asides.sort_unstable();
-    let mut words = wording::words(text, window);
-    words.retain(|word| !asides.iter().any(|aside| aside.start <= word.span.start && word.span.end <= aside.end));
-    (words, asides)
-}
-
-/// The length of the label of a speaker at the start of a line, without its colon: "SMITH", "MR. SMITH", "Q".
-fn label(line: &str) -> Option<usize> {
-    const LONGEST: usize = 40;
-    let end = line.find(':').filter(|&end| end <= LONGEST)?;
-    let name = &line[..end];
-    let capitals = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
-    (capitals && name.starts_with(char::is_uppercase)).then_some(end)
-}
-
-/// Whether a line with a label begins in the text.
-fn has_label(text: &str) -> bool {
-    text.split('\n').skip(1).any(|line| label(line.trim()).is_some())
-}
-
-/// The last label before a place.
-fn label_before(text: &str, at: usize) -> Option<Span> {
-    const REACH: usize = 20_000;
-    let from = boundary(text, at.saturating_sub(REACH));
-    let mut end = at;
-    for line in text[from..at].rsplit('\n') {
-        let start = end - line.len();
-        if let Some(length) = label(line.trim_start()) {
-            let start = start + (line.len() - line.trim_start().len());
-            return Some(Span::new(start, start + length));
-        }
-        end = start.saturating_sub(1);
-    }
-    None
-}
-
-/// Whether a label and a name share no word; a single letter names nobody.
-fn is_other(label: &str, name: &str) -> bool {
-    let keys = |text: &str| wording::words(text, Span::new(0, text.len()));
-    let name = keys(name);
-    let label = keys(label);
-    label.iter().any(|word| word.span.len() > 1) && !name.is_empty() && !label.iter().any(|word| name.iter().any(|n| n.key == word.key))
+        polite = [known.honorific_female, known.honorific_male, known.honorific_any].iter().any(|&list| lists.contains(list));
+        word.span.len() > 1
+            && !polite
+            && !lists.meets(&grammar.titles)
+            && !lists.meets(&grammar.heads)
+            && !lists.contains(known.definite)
+            && !lists.contains(known.preposition)
+    };
+    let own = words(name);
+    let label_words = words(label);
+    let shared = label_words.iter().any(|word| own.iter().any(|one| one.key == word.key));
+    !own.is_empty() && !shared && label_words.iter().any(names)
 }
 
 /// Evidence and quotation side by side.
@@ -243,13 +300,14 @@ struct Sides<'a> {
     old: (&'a str, &'a [Word]),
     new: (&'a str, &'a [Word]),
     changes: &'a [Change],
-    asides: &'a [Span],
+    /// What of the evidence nobody speaks.
+    passed: &'a [Span],
+    weighed: (Weighed<'a>, Weighed<'a>),
 }
 
 impl Sides<'_> {
     fn verdict(&self, similarity: f32) -> Verdict {
-        let mut open = false;
-        let (mut put_in, mut left_out, mut far) = (false, false, false);
+        let (mut open, mut put_in, mut left_out, mut far, mut told_nothing) = (false, false, false, false, false);
         let mut at = 0;
         while at < self.changes.len() {
             let run = self.changes[at..].iter().take_while(|change| change.edit != Edit::Equal).count();
@@ -260,19 +318,25 @@ impl Sides<'_> {
             let (first, last) = (&self.changes[at], &self.changes[at + run - 1]);
             let (old, new) = (first.old.start..last.old.end, first.new.start..last.new.end);
             at += run;
-            if self.letters(self.old, &old) == self.letters(self.new, &new) {
-                // "co-operation" and "cooperation", or a word that was parted at the end of a line.
+            if self.is_same(&old, &new) {
                 continue;
             }
-            if self.is_told(&new) {
+            let denies = new.is_empty() && self.weighed.0.denies(&old);
+            if denies {
+                // An ellipsis does not excuse what turns the sense round.
+                told_nothing = true;
+            } else if self.is_told(&new) {
                 open = true;
             } else if new.is_empty() {
                 left_out = true;
+                told_nothing |= self.weighed.0.softens(&old);
                 far |= old.len() > FAR;
             } else {
                 put_in = true;
             }
         }
+        left_out |= told_nothing;
+        far &= !told_nothing;
         if far && !put_in && similarity >= LIKE {
             Verdict::Joined
         } else if put_in || left_out {
@@ -288,6 +352,27 @@ impl Sides<'_> {
         } else {
             Verdict::Typography
         }
+    }
+
+    /// Whether words are the same but for how they are written: "co-operation" and "cooperation", a word that was parted at the end of a line,
+    /// other spellings; or whether what is left out fills a pause, or is a short aside in round brackets.
+    fn is_same(&self, old: &std::ops::Range<usize>, new: &std::ops::Range<usize>) -> bool {
+        const MOST_WORDS: usize = 3;
+        if new.is_empty() {
+            let (text, words) = self.old;
+            let aside = || {
+                let (first, last) = (words[old.start].span, words[old.end - 1].span);
+                text[..first.start as usize].ends_with('(')
+                    && text[last.end as usize..].trim_start_matches(['.', '!', '?']).starts_with(')')
+            };
+            return self.weighed.0.fills(old) || old.len() <= MOST_WORDS && aside();
+        }
+        if old.is_empty() && self.weighed.1.joins(new) {
+            let (text, words) = self.old;
+            let from = old.start.checked_sub(1).map_or(0, |before| words[before].span.end as usize);
+            return text[from..words.get(old.start).map_or(from, |next| next.span.start as usize)].contains('&');
+        }
+        self.letters(self.old, old) == self.letters(self.new, new) || self.weighed.0.spellings(old) == self.weighed.1.spellings(new)
     }
 
     /// Letters and digits of a range of words.
@@ -318,10 +403,10 @@ impl Sides<'_> {
         let mut from = words.first().map_or(0, |word| word.span.start);
         let end = words.last().map_or(0, |word| word.span.end);
         let is_evidence = std::ptr::eq(text, self.old.0);
-        for aside in self.asides.iter().filter(|aside| is_evidence && aside.end <= end) {
-            if from <= aside.start {
-                out += &text[from as usize..aside.start as usize];
-                from = aside.end;
+        for passed in self.passed.iter().filter(|passed| is_evidence && passed.end <= end) {
+            if from <= passed.start {
+                out += &text[from as usize..passed.start as usize];
+                from = passed.end;
             }
         }
         out += &text[from as usize..end.max(from) as usize];
@@ -335,10 +420,14 @@ mod tests {
 
     const HEARING: &str = "MR. SMITH: We will not close the bridge today, and I think that nobody should have to cross\nthe river by boat. (APPLAUSE) The govern-\nment has to pay for it.\n\n12\n\nThe council voted against it three times.\n\nDUARTE: I don’t believe a word of it. The harbour has never been fuller than it was this winter.\n";
 
+    fn rules() -> Rules<'static> {
+        static GRAMMAR: std::sync::OnceLock<Grammar> = std::sync::OnceLock::new();
+        Rules { grammar: GRAMMAR.get_or_init(|| Grammar::with_files(&[]).unwrap()), spelling: false }
+    }
+
     fn check(quotation: &str, speaker: Option<&str>, expected: Verdict) {
-        let evidence = [Evidence { text: HEARING }];
-        let index = Index::new(&[HEARING]).unwrap();
-        let judged = judge(quotation, speaker, &index, &evidence);
+        let evidence = Evidence::new(&[HEARING]).unwrap();
+        let judged = judge(quotation, speaker, &evidence, rules());
         assert_eq!(judged.verdict, expected, "{quotation}: {judged:?}");
     }
 
@@ -373,9 +462,9 @@ mod tests {
     #[test]
     fn odd_texts_are_judged() {
         for evidence in ["", "(", "[a", ":", "É:", "\u{c}\n1", "a b", "…b c", "\u{201c}"] {
-            let index = Index::new(&[evidence]).unwrap();
+            let evidence = Evidence::new(&[evidence]).unwrap();
             for quotation in ["", "…", "[", "a b", "b c…", "\u{201c}b c"] {
-                let _ = judge(quotation, Some("É"), &index, &[Evidence { text: evidence }]);
+                let _ = judge(quotation, Some("É"), &evidence, rules());
             }
         }
     }

@@ -4,13 +4,14 @@ use std::{fs, path::Path};
 
 use sayso::{
     analyse,
-    check::{CHECKS, Check, Group, Settings, check, check_changes},
+    check::{CHECKS, Check, Group, Settings, check, check_changes, verdicts},
     compare::{Version, compare},
     document::{self, Format, Metadata},
     grammar::Grammar,
     report::{self, findings::Places},
     span::OffsetUnit,
     suppression::Suppressions,
+    verify::{Evidence, Rules, selection::verify},
 };
 
 fn grammar() -> &'static Grammar {
@@ -32,6 +33,9 @@ fn settled(text: &str, wanted: &Check, settings: &Settings) -> Vec<(String, u64)
         let found = check_changes(&versions.0, &versions.1, &changes, grammar(), |check| check.code == wanted.code);
         return found.iter().map(|f| (f.span.of(&new.document.text).to_owned(), f.fingerprint)).collect();
     }
+    if let Some((draft, evidence)) = text.split_once(" <= ") {
+        return held(draft, evidence, wanted);
+    }
     let format = if text.starts_with("# ") || text.contains("](") { Format::Markdown } else { Format::Plain };
     let analysis = analyse(document::read(format, text, Metadata::default(), &grammar().furniture), grammar());
     let suppressions = wanted.group == Group::Suppressions;
@@ -48,6 +52,16 @@ fn settled(text: &str, wanted: &Check, settings: &Settings) -> Vec<(String, u64)
     let number = |fingerprint: &str| u64::from_str_radix(fingerprint, 16).expect("a number");
     printed.retain(|f| f.code == wanted.code);
     printed.into_iter().map(|f| (f.text, number(&f.fingerprint))).collect()
+}
+
+/// What a check finds in a draft that is held against evidence.
+fn held(draft: &str, evidence: &str, wanted: &Check) -> Vec<(String, u64)> {
+    let analysis = analyse(document::read(Format::Plain, draft, Metadata::default(), &grammar().furniture), grammar());
+    let evidence = Evidence::new(&[evidence]).expect("less than 4 GiB");
+    let checked = verify(&analysis, &evidence, Rules { grammar: grammar(), spelling: false }, false);
+    assert!(!checked.is_empty(), "no quotation in {draft}");
+    let found = verdicts(&analysis, grammar(), &checked, |_| None, |check| check.code == wanted.code);
+    found.iter().map(|f| (f.span.of(&analysis.document.text).to_owned(), f.fingerprint)).collect()
 }
 
 fn called(name: &str) -> &'static Check {

@@ -530,3 +530,112 @@ fn old_versions_come_from_git() {
     assert_eq!(wrong.status.code(), Some(2));
     assert!(complaints(&wrong).contains("no revision nowhere"), "{}", complaints(&wrong));
 }
+
+/// A folder with a draft and a transcript.
+fn hearing(name: &str) -> (String, String) {
+    let folder = folder(name);
+    let (draft, evidence) = (folder.join("draft.md"), folder.join("evidence"));
+    fs::create_dir_all(&evidence).expect("a folder");
+    let text = "# Bridge\n\n“We will close the *bridge* today,” John Smith said. “Nobody should cross by boat,” he said.\n";
+    fs::write(&draft, text).expect("a file");
+    let transcript = "É. HEARING\n\nMR. SMITH: We will not close the bridge today, and nobody should cross by boat.\n";
+    fs::write(evidence.join("hearing.txt"), transcript).expect("a file");
+    fs::write(
+        evidence.join("clip.srt"),
+        "1\n00:00:01,000 --> 00:00:02,000\nThe harbour has\n\n2\n00:00:02,000 --> 00:00:03,000\nnever been fuller.\n",
+    )
+    .expect("a file");
+    (draft.display().to_string(), evidence.display().to_string())
+}
+
+#[test]
+fn verdicts_are_one_object_a_quotation() {
+    let (draft, evidence) = hearing("verify-jsonl");
+    let output = run(&["verify", &draft, "--against", &evidence, "--format", "jsonl"]);
+    assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
+    let verdicts: Vec<serde_json::Value> = out(&output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(verdicts.len(), 2);
+    let first = &verdicts[0];
+    assert_eq!(first["path"], draft);
+    assert_eq!((first["verdict"].as_str(), first["claim"].as_str()), (Some("cut"), Some("c1")));
+    assert_eq!(first["speaker"], "John Smith");
+    assert_eq!(first["quotation"]["text"], "We will close the *bridge* today,");
+    assert_eq!(first["evidence"]["line"], 3);
+    assert_eq!(first["diff"], serde_json::json!([["equal", "We will"], ["delete", "not"], ["equal", "close the bridge today"]]));
+    let place = |verdict: &serde_json::Value, key: &str| {
+        let at = |end: &str| usize::try_from(verdict[key][end].as_u64().expect("a number")).expect("small");
+        at("start")..at("end")
+    };
+    let text = fs::read_to_string(&draft).expect("the draft");
+    let transcript = fs::read_to_string(format!("{evidence}/hearing.txt")).expect("the transcript");
+    for verdict in &verdicts {
+        assert_eq!(&text[place(verdict, "quotation")], verdict["quotation"]["text"].as_str().expect("text"));
+        assert_eq!(&transcript[place(verdict, "evidence")], verdict["evidence"]["text"].as_str().expect("text"));
+    }
+    // The unit holds for draft and evidence alike.
+    let output = run(&["verify", &draft, "--against", &evidence, "--format", "json", "--offsets", "codepoint"]);
+    let all: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(place(&all[0], "evidence").start + 1, place(first, "evidence").start);
+}
+
+#[test]
+fn verdicts_are_findings_for_ci() {
+    let (draft, evidence) = hearing("verify-findings");
+    let against = ["verify", &draft, "--against", &evidence];
+    let with = |more: &[&str]| run(&[&against[..], more].concat());
+    let findings = with(&["--findings", "concise"]);
+    assert_eq!(findings.status.code(), Some(1));
+    assert!(out(&findings).contains("E812") && !out(&findings).contains("draft     "), "{}", out(&findings));
+    assert_eq!(with(&["--ignore", "quotation-cut"]).status.code(), Some(0));
+    assert_eq!(with(&["--select", "E811", "--format", "jsonl"]).status.code(), Some(0));
+    assert_eq!(with(&["--exit-zero"]).status.code(), Some(0));
+    assert_eq!(with(&["--select", "no-such-check"]).status.code(), Some(2));
+    let report = PathBuf::from(&evidence).parent().expect("a folder").join("report.sarif");
+    let both = with(&["--output", &format!("sarif={}", report.display())]);
+    assert!(out(&both).ends_with("2 quotations: 1 typography, 1 cut\n"), "{}", out(&both));
+    let sarif: serde_json::Value = serde_json::from_str(&fs::read_to_string(report).expect("a report")).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "E812");
+    // An article alone has no verdicts, and a suppression of one is not idle there.
+    let text =
+        "# Bridge\n\n<!-- sayso: ignore quotation-cut because the tape is broken -->\n“We will close the bridge today,” John Smith said.\n";
+    fs::write(&draft, text).expect("a file");
+    assert_eq!(with(&[]).status.code(), Some(0));
+    let check = run(&["check", &draft, "--select", "E,X"]);
+    assert_eq!((check.status.code(), out(&check).as_str()), (Some(0), ""));
+}
+
+#[test]
+fn evidence_that_is_missing_is_told() {
+    let (draft, _) = hearing("verify-missing");
+    let missing = run(&["verify", &draft, "--against", "no-such-folder"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(complaints(&missing).contains("no-such-folder"), "{}", complaints(&missing));
+    let itself = run(&["verify", &draft, "--against", &draft]);
+    assert_eq!(itself.status.code(), Some(2), "a draft proves nothing of itself");
+}
+
+#[test]
+fn subtitles_are_evidence_and_no_articles_of_a_folder() {
+    let (_, evidence) = hearing("verify-subtitles");
+    let draft = feed(
+        &["verify", "-", "--against", &evidence, "--format", "jsonl"],
+        "“The harbour has never been fuller,” Ana Duarte said.".as_bytes(),
+    );
+    let verdict: serde_json::Value = serde_json::from_slice(&draft.stdout).expect("JSON");
+    assert_eq!((verdict["verdict"].as_str(), verdict["evidence"]["line"].as_u64()), (Some("verbatim"), Some(3)));
+    let claims = run(&["claims", &evidence, "--format", "jsonl"]);
+    assert!(!out(&claims).contains("clip.srt"));
+}
+
+#[test]
+fn spellings_and_paraphrases_are_by_option() {
+    let (_, evidence) = hearing("verify-options");
+    let draft = "“The harbor has never been fuller,” Ana Duarte said. John Smith said that nobody should cross the water by boat.";
+    let verdicts = |more: &[&str]| -> Vec<serde_json::Value> {
+        let output = feed(&[&["verify", "-", "--against", &evidence, "--format", "jsonl"], more].concat(), draft.as_bytes());
+        out(&output).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON")["verdict"].clone()).collect()
+    };
+    assert_eq!(verdicts(&[]), ["altered"]);
+    assert_eq!(verdicts(&["--spelling"]), ["typography"]);
+    assert_eq!(verdicts(&["--paraphrases"]), ["altered", "paraphrase"]);
+}

@@ -100,6 +100,13 @@ impl Rules {
     }
 }
 
+/// Gives findings the severities of the settings.
+pub fn settle_severities(printed: &mut [Printed], config: &Config) {
+    for finding in printed {
+        finding.severity = called(finding.code).map_or(finding.severity, |check| config.severity(check));
+    }
+}
+
 /// Checks articles and prints the findings; the exit code tells whether there are some that count.
 ///
 /// # Errors
@@ -116,9 +123,7 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     // Findings of one text: its own, or those of its sidecar.
     let settle = |printed: &mut Vec<Printed>, path: &str| {
-        for finding in &mut *printed {
-            finding.severity = called(finding.code).map_or(finding.severity, |check| config.severity(check));
-        }
+        settle_severities(printed, &config);
         printed.retain(|f| !known.contains_key(&f.fingerprint));
         if let Some(changed) = &changed {
             let lines = changed.lines(path);
@@ -127,7 +132,7 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     };
     let findings = |item: &Item, text: &str| {
         let path = item.path.as_deref().unwrap_or(&item.id);
-        let runs = |check: &Check| config.runs(check, path);
+        let runs = |check: &Check| check.needs_nothing() && config.runs(check, path);
         let analysis = item.analyse_as(text, grammar);
         let found = check(&analysis, grammar, &config.checks, runs);
         let mut printed = findings::printed(&analysis, text, &item.id, &found, unit);

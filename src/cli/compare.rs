@@ -29,7 +29,7 @@ use super::{
     check::Rules,
     complain,
     findings::{FindingFormat, FindingForms},
-    input::{self, Item, JudgeChoice, Origin, Unit},
+    input::{self, Item, JudgeChoice, Origin, Purpose, Unit},
     line,
 };
 use crate::{changed, config::Config};
@@ -248,7 +248,7 @@ fn from_paths(paths: &[PathBuf], failed: &mut bool) -> io::Result<Vec<Versions>>
 /// The articles below a path by what they are called in it.
 fn keyed(path: &Path, failed: &mut bool) -> io::Result<BTreeMap<String, Item>> {
     let mut all = BTreeMap::new();
-    for file in input::files(path, failed) {
+    for file in input::files(path, Purpose::Articles, failed) {
         let relative = file.strip_prefix(path).unwrap_or(&file).display().to_string();
         for item in input::articles(&file, failed)? {
             // Lines of a corpus go by their ids.
@@ -269,7 +269,7 @@ fn absent(root: &Path, key: &str) -> Item {
 fn from_git(paths: &[PathBuf], revision: &str, failed: &mut bool) -> io::Result<Vec<Versions>> {
     changed::verify(revision)?;
     let mut versions = Vec::new();
-    for file in paths.iter().flat_map(|path| input::files(path, failed)).collect::<Vec<_>>() {
+    for file in paths.iter().flat_map(|path| input::files(path, Purpose::Articles, failed)).collect::<Vec<_>>() {
         let text = changed::text_at(revision, &file)?;
         for new in input::articles(&file, failed)? {
             if new.path.is_none() {
@@ -321,7 +321,7 @@ fn pairs(path: &Path, failed: &mut bool, mut run: impl FnMut(&[Versions]) -> io:
 fn traces(comparing: &Comparing, grammar: &Grammar, failed: &mut bool) -> io::Result<()> {
     let mut read = |paths: &[PathBuf]| -> io::Result<Vec<Item>> {
         let mut all = Vec::new();
-        for file in paths.iter().flat_map(|path| input::files(path, failed)).collect::<Vec<_>>() {
+        for file in paths.iter().flat_map(|path| input::files(path, Purpose::Articles, failed)).collect::<Vec<_>>() {
             all.extend(input::articles(&file, failed)?);
         }
         Ok(all)

@@ -110,7 +110,7 @@ pub struct Output {
 }
 
 /// Reads `FORMAT=FILE`.
-fn output(value: &str) -> Result<Output, String> {
+pub fn output(value: &str) -> Result<Output, String> {
     let (format, file) = value.split_once('=').ok_or("write FORMAT=FILE, as in sarif=report.sarif; the file `-` is standard output")?;
     let format = FindingFormat::from_str(format, false).map_err(|_| {
         let names: Vec<String> =
@@ -138,6 +138,16 @@ impl FindingForms {
     /// One format, on standard output.
     pub fn only(format: FindingFormat) -> Self {
         Self { format: Some(format), output: Vec::new() }
+    }
+
+    /// Forms that a command has asked for in its own words.
+    pub fn new(format: Option<FindingFormat>, output: &[Output]) -> Self {
+        Self { format, output: output.to_vec() }
+    }
+
+    /// Whether one of them was asked to go to standard output.
+    pub fn to_stream(&self) -> bool {
+        self.format.is_some() || self.output.iter().any(|output| output.file.as_os_str() == "-")
     }
 }
 

@@ -43,7 +43,7 @@ impl From<Unit> for OffsetUnit {
 /// What is read, and how.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files and folders to read (.txt .text .md .markdown .jsonl); `-` is standard input.
+    /// Files and folders to read (.txt .text .md .markdown .jsonl, files also .srt .vtt); `-` is standard input.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// What offsets count.
@@ -161,7 +161,6 @@ const BATCH_BYTES: usize = 64 << 20;
 /// # Errors
 /// When `done` fails.
 pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: impl FnMut(T) -> io::Result<()>) -> io::Result<bool> {
-    let mut failed = false;
     let mut broken = false;
     let mut run = |batch: &mut Vec<Item>| -> io::Result<()> {
         // Should an article bring sayso down, the others still go through.
@@ -178,17 +177,50 @@ pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: 
         batch.clear();
         Ok(())
     };
+    let failed = read(&input.paths, input.stdin_filename.as_deref(), Purpose::Articles, &mut run)?;
+    Ok(failed || broken)
+}
+
+/// Reads all that some paths hold, to be kept: the texts in the order of the input, and whether one of them could not be read.
+///
+/// # Errors
+/// None yet; complaints are told.
+pub fn keep(paths: &[PathBuf]) -> io::Result<(Vec<Item>, bool)> {
+    let mut kept = Vec::new();
+    let failed = read(paths, None, Purpose::Evidence, &mut |batch| {
+        kept.append(batch);
+        Ok(())
+    })?;
+    Ok((kept, failed))
+}
+
+/// What is looked for in folders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Articles; nobody publishes subtitles as such.
+    Articles,
+    /// Anything that can be read.
+    Evidence,
+}
+
+/// Reads files, folders and standard input, and calls `run` whenever enough is held; tells whether something could not be read.
+fn read(
+    paths: &[PathBuf],
+    stdin_filename: Option<&str>,
+    purpose: Purpose,
+    run: &mut impl FnMut(&mut Vec<Item>) -> io::Result<()>,
+) -> io::Result<bool> {
+    let mut failed = false;
     let mut batch = Vec::new();
-    for path in &input.paths {
+    for path in paths {
         if path.as_os_str() == "-" {
-            let name = input.stdin_filename.as_deref();
-            failed |= read_stream(io::stdin().lock(), name.unwrap_or("-"), name, &Origin::Stream, &mut batch, &mut run)?;
+            failed |= read_stream(io::stdin().lock(), stdin_filename.unwrap_or("-"), stdin_filename, &Origin::Stream, &mut batch, run)?;
             continue;
         }
-        for file in files(path, &mut failed) {
+        for file in files(path, purpose, &mut failed) {
             let name = file.display().to_string();
             match File::open(&file) {
-                Ok(stream) => failed |= read_stream(BufReader::new(stream), &name, Some(&name), &Origin::File(file), &mut batch, &mut run)?,
+                Ok(stream) => failed |= read_stream(BufReader::new(stream), &name, Some(&name), &Origin::File(file), &mut batch, run)?,
                 Err(error) => {
                     complain(&format!("{name}: {error}"));
                     failed = true;
@@ -197,7 +229,7 @@ pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: 
         }
     }
     run(&mut batch)?;
-    Ok(failed || broken)
+    Ok(failed)
 }
 
 /// The articles of a file; tells of what could not be read, and gives what could.
@@ -218,7 +250,7 @@ pub fn articles(path: &Path, failed: &mut bool) -> io::Result<Vec<Item>> {
 }
 
 /// The files that a path stands for, sorted; what git ignores in a folder is left out.
-pub fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
+pub fn files(path: &Path, purpose: Purpose, failed: &mut bool) -> Vec<PathBuf> {
     if !path.is_dir() {
         return vec![path.to_owned()];
     }
@@ -227,7 +259,8 @@ pub fn files(path: &Path, failed: &mut bool) -> Vec<PathBuf> {
         match entry {
             Ok(entry) => {
                 let name = entry.path().to_string_lossy();
-                let known = Format::of_path(&name).is_some() || name.to_ascii_lowercase().ends_with(".jsonl");
+                let wanted = |format| format != Format::Subtitles || purpose == Purpose::Evidence;
+                let known = Format::of_path(&name).is_some_and(wanted) || name.to_ascii_lowercase().ends_with(".jsonl");
                 if entry.file_type().is_some_and(|t| t.is_file()) && known {
                     found.push(entry.into_path());
                 }

@@ -178,6 +178,14 @@ known_lists! {
     possessive_mark = "possessive.mark",
     /// *not, never*
     negation = "negation",
+    /// *almost, in part*: without them a speaker says more.
+    qualifier = "speech.qualifier",
+    /// *uh, um*: without them a speaker says the same.
+    filler = "speech.filler",
+    /// *well, you know*: so too, where a mark parts them from what follows.
+    opening = "speech.opening",
+    /// *colour* and *color*, *three* and *3*: an entry is one word.
+    spelling = "spelling",
     /// *also, later*
     adverb = "adverb",
     /// *today, Sunday*
@@ -603,6 +611,7 @@ impl Linker {
                         match text {
                             "verb" => Some(Derive::Verb),
                             "noun" => Some(Derive::Noun),
+                            "spelling" => Some(Derive::Spelling),
                             _ => None,
                         },
                     ),
@@ -708,7 +717,7 @@ impl Linker {
                     Err(message) => self.errors.push(GrammarError::new(place.file, place.text, entry.span, message.to_owned())),
                 },
                 None if !entry.forms.is_empty() => {
-                    let message = "irregular forms stand only in a list with `forms=verb` or `forms=noun`".to_owned();
+                    let message = "irregular forms stand only in a list with `forms=verb` or `forms=noun`, other spellings in one with `forms=spelling`".to_owned();
                     self.errors.push(GrammarError::new(place.file, place.text, entry.span, message));
                 }
                 None => {}
@@ -1172,6 +1181,7 @@ fn named<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, text: &str) -> Op
 enum Derive {
     Verb,
     Noun,
+    Spelling,
 }
 
 impl Derive {
@@ -1204,6 +1214,7 @@ impl Derive {
                 let all = words[..words.len() - 1].iter().map(String::as_str).chain([plural.as_str()]).collect::<Vec<_>>().join(" ");
                 Ok(vec![(all, Form::Plural)])
             }
+            Self::Spelling => Ok(entry.forms.iter().map(|form| (form.clone(), Form::Base)).collect()),
         }
     }
 }
