@@ -8,7 +8,8 @@ fn sayso(args: &str) -> String {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("the binary runs");
-    assert!(output.status.success(), "{args}: {}", String::from_utf8_lossy(&output.stderr));
+    // Findings are no failure.
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{args}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 
@@ -34,7 +35,7 @@ fn sessions_print_what_they_say() {
             sessions += 1;
         }
     }
-    assert_eq!(sessions, 1);
+    assert_eq!(sessions, 4);
 }
 
 #[test]
