@@ -226,26 +226,26 @@ fn checks_are_chosen_by_code_name_group_and_beginning() {
 fn findings_are_told_in_every_form() {
     let print = |form: &str| out(&feed(&["check", "--format", form, "--stdin-filename", "drafts/a b.txt", "-"], FLAWED.as_bytes()));
     assert!(
-        print("text").contains("error[A101]: nobody is named")
-            && print("text").ends_with("2 findings in 1 articles: 1 errors, 1 warnings, 0 infos\n")
+        print("text").contains("warning[A101]: nobody is named")
+            && print("text").ends_with("2 findings in 1 articles: 0 errors, 2 warnings, 0 infos\n")
     );
-    assert!(print("concise").starts_with("drafts/a b.txt:3:1: error A101 nobody is named for this quotation (unattributed-quotation)\n"));
+    assert!(print("concise").starts_with("drafts/a b.txt:3:1: warning A101 nobody is named for this quotation (unattributed-quotation)\n"));
     let json: serde_json::Value = serde_json::from_str(&print("json")).expect("JSON");
-    assert_eq!(json["summary"], serde_json::json!({"articles": 1, "findings": 2, "errors": 1, "warnings": 1, "infos": 0}));
+    assert_eq!(json["summary"], serde_json::json!({"articles": 1, "findings": 2, "errors": 0, "warnings": 2, "infos": 0}));
     let lines: Vec<serde_json::Value> = print("jsonl").lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
     assert_eq!(serde_json::Value::from(lines), json["findings"]);
     assert_eq!((&json["findings"][1]["claim"], &json["findings"][1]["group"]), (&"c2".into(), &"anonymity".into()));
     let sarif: serde_json::Value = serde_json::from_str(&print("sarif")).expect("JSON");
     let run = &sarif["runs"][0];
     let result = &run["results"][0];
-    assert_eq!((&sarif["version"], &result["ruleId"], &result["level"]), (&"2.1.0".into(), &"A101".into(), &"error".into()));
+    assert_eq!((&sarif["version"], &result["ruleId"], &result["level"]), (&"2.1.0".into(), &"A101".into(), &"warning".into()));
     let rule = &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().expect("a number")).expect("small")];
     assert_eq!(rule["id"], "A101");
     assert_eq!(result["partialFingerprints"]["sayso/v1"], json["findings"][0]["fingerprint"]);
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "drafts/a%20b.txt");
     assert_eq!((&place["region"]["startLine"], &place["region"]["endColumn"]), (&3.into(), &31.into()));
-    assert!(print("github").starts_with("::error file=drafts/a b.txt,line=3,col=1,title=A101 unattributed-quotation::nobody is named"));
+    assert!(print("github").starts_with("::warning file=drafts/a b.txt,line=3,col=1,title=A101 unattributed-quotation::nobody is named"));
 }
 
 #[test]

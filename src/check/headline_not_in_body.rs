@@ -6,7 +6,9 @@
 //! - Bad: # Bridge “a death trap”, says mayor ¶ The mayor said the bridge was dangerous.
 //! - Good: # Bridge “a death trap”, says mayor ¶ “It is a death trap,” said the mayor.
 
-use super::{Check, Fault, Finds, Group, Severity};
+use std::ops::Range;
+
+use super::{Check, Draft, Fault, Finds, Group, Severity};
 use crate::{
     span::Span,
     token,
@@ -26,11 +28,15 @@ pub const CHECK: Check = Check {
         let analysis = draft.analysis;
         let text = &*analysis.document.text;
         let headline = draft.headline();
+        if !is_headline(draft, &headline) {
+            return;
+        }
         let mut body: Option<Vec<Word>> = None;
         for quotation in analysis.quotations.iter().filter(|q| headline.contains(&q.tokens.start) && q.opened && q.closed) {
             let inner = quotation.inner();
             let Some(end) = analysis.tokens.last().map(|t| t.span.end).filter(|_| headline.end < analysis.tokens.len()) else { continue };
-            if inner.is_empty() {
+            // A whole line in marks is a motto or a pull quote.
+            if inner.is_empty() || quotation.tokens == headline {
                 continue;
             }
             let start = analysis.tokens[headline.end].span.start;
@@ -43,3 +49,12 @@ pub const CHECK: Check = Check {
         }
     }),
 };
+
+/// Whether the first line of a text without markup is more than a lead, a caption or a post: it is short, and ends without a full stop.
+fn is_headline(draft: &Draft<'_>, headline: &Range<usize>) -> bool {
+    let stop = |at: usize| matches!(draft.words(&(at..at + 1)), "." | "@" | "—");
+    !headline.is_empty() && draft.length(headline) <= LONGEST && !draft.is_embedded(headline.start) && !headline.clone().any(stop)
+}
+
+/// Words of the longest headline.
+const LONGEST: usize = 20;

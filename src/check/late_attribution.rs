@@ -33,7 +33,12 @@ pub const CHECK: Check = Check {
             // The quotation opens its paragraph, and nobody was speaking before.
             let opens = quotation.tokens.start == draft.block(content.start).start;
             let goes_on = index > 0 && analysis.sources.of_claim[index - 1] == analysis.sources.of_claim[index];
-            if !whole || !opens || goes_on || heralded(draft, index, quotation.tokens.start) {
+            // A signature below a quotation, an answer, somebody spoken of before: readers know whose words they are.
+            let dash = |at: usize| matches!(draft.words(&(at..at + 1)), "—" | "–" | "-" | "--");
+            let signed = claim.cue.is_none() || dash(source.start - 1);
+            let pronoun = analysis.tokens[source.start].on_any(draft.grammar, &draft.grammar.pronouns);
+            let asked = quotation.tokens.start > 0 && draft.words(&(quotation.tokens.start - 1..quotation.tokens.start)) == "?";
+            if signed || pronoun || asked || !whole || !opens || goes_on || heralded(draft, index, quotation.tokens.start) {
                 continue;
             }
             let inner = quotation.inner();

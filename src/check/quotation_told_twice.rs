@@ -67,9 +67,22 @@ pub const CHECK: Check = Check {
                 let within = |long: &[Word], short: &[Word]| {
                     long.windows(short.len()).any(|w| w.iter().map(|w| w.key).eq(short.iter().map(|w| w.key)))
                 };
-                let edited = |q: usize| draft.words(&analysis.quotations[q].tokens).contains('[');
+                let edited = |q: usize| {
+                    draft.words(&analysis.quotations[q].tokens).contains(['[', '…'])
+                        || draft.words(&analysis.quotations[q].tokens).contains("...")
+                };
+                // "Any more" and "anymore" are one wording.
+                let letters = |words: &[Word]| {
+                    words
+                        .iter()
+                        .flat_map(|w| w.span.of(text).chars())
+                        .filter(|c| c.is_alphanumeric())
+                        .flat_map(char::to_lowercase)
+                        .collect::<String>()
+                };
                 let part = within(before, &words) || within(&words, before) || edited(*other) || edited(index);
-                let differ = !part && changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
+                let differ =
+                    !part && letters(before) != letters(&words) && changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
                 block(*other) != block(index) && differ && wording::similarity(before, &words, &changes) >= SIMILAR
             });
             if let Some(&other) = twice.filter(|&&other| tells(quoted[other].0)) {

@@ -6,10 +6,12 @@
 //! - Good: “The bridge is shut for good,” said Ana Duarte, the harbour master.
 //! - Good: “The bridge is shut,” she said. ¶ “Nobody is hurt.”
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
-use super::{Check, Fault, Finds, Group, Severity};
+use super::{Check, Draft, Fault, Finds, Group, Severity};
 use crate::{
+    document::BlockKind,
+    grammar::{EntityKind, Naming},
     quotation::{self, QuotationKind},
     sentence,
 };
@@ -18,13 +20,15 @@ pub const CHECK: Check = Check {
     code: "A101",
     name: "unattributed-quotation",
     group: Group::Attribution,
-    severity: Severity::Error,
+    severity: Severity::Warning,
     default: true,
     why: "a reader is not told whose words these are",
     help: "say who said it, in the same sentence or the one before",
     source: include_str!("unattributed_quotation.rs"),
     finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
+        let named = analysis.sources.entities.iter().filter(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
+        let people: HashSet<&str> = named.filter_map(|e| e.name.rsplit(' ').next()).collect();
         // Sentences in which somebody claims something.
         let spoken = draft.sentences(|_, claim| claim.source.is_some());
         let cues: Vec<&Range<usize>> = analysis.cues.iter().map(|cue| &cue.tokens).collect();
@@ -34,7 +38,7 @@ pub const CHECK: Check = Check {
             if !quotation.is_some_and(|q| q.kind == QuotationKind::Speech && q.tokens == *content && q.opened && q.closed) {
                 continue;
             }
-            if draft.is_embedded(content.start) {
+            if draft.is_embedded(content.start) || !matches!(draft.kind(content.start), BlockKind::Paragraph | BlockKind::BlockQuote) {
                 continue;
             }
             let words = content.clone().filter(|&at| analysis.tokens[at].is_word()).count();
@@ -49,11 +53,22 @@ pub const CHECK: Check = Check {
             let led_in = first > 0 && {
                 let before = &analysis.sentences[first - 1].tokens;
                 let cued = cues.get(cues.partition_point(|cue| cue.start < before.start)).is_some_and(|cue| cue.start < before.end);
-                cued || spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
+                // Whoever was spoken of right before is the speaker.
+                let person = before.clone().any(|at| analysis.tokens[at].is_capital() && people.contains(draft.words(&(at..at + 1))));
+                cued || person || spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
             };
-            let signed = analysis.sentences.get(last).is_some_and(|s| s.tokens.len() <= LONGEST_SIGNATURE && !spoken[last]);
+            let signed = analysis.sentences.get(last).is_some_and(|s| {
+                let dash = matches!(draft.words(&(s.tokens.start..s.tokens.start + 1)), "–" | "—" | "-" | "--");
+                dash || s.tokens.len() <= LONGEST_SIGNATURE && !spoken[last]
+            });
+            // "So says the mayor", "These are the words of": told right behind.
+            let led_out = analysis.sentences.get(last).is_some_and(|s| {
+                let start = s.tokens.start..s.tokens.end.min(s.tokens.start + OPENING);
+                draft.on(start.start, draft.grammar.known.pointing)
+                    || cues.get(cues.partition_point(|cue| cue.start < start.start)).is_some_and(|cue| cue.start < start.end)
+            });
             let inside = (first..last).any(|at| spoken[at]);
-            if !led_in && !signed && !inside && !draft.is_repeated(content) {
+            if !led_in && !led_out && !signed && !inside && !is_set_apart(draft, content) {
                 report(Fault::new(content.clone(), "nobody is named for this quotation".to_owned()).of_claim(index));
             }
         }
@@ -63,5 +78,22 @@ pub const CHECK: Check = Check {
 /// A quotation of fewer words may be a title.
 const FEWEST: usize = 5;
 
+/// Words at the beginning of the next sentence that may tell whose words these were.
+const OPENING: usize = 2;
+
 /// The longest line below a quotation that may say whose it is, in tokens.
 const LONGEST_SIGNATURE: usize = 12;
+
+/// Words in a row by which a passage is known again.
+const RUN: usize = 3;
+
+/// Whether most of the words stand elsewhere in the article, as those of a pull quote do, put together from several places or not.
+fn is_set_apart(draft: &Draft<'_>, range: &Range<usize>) -> bool {
+    let tokens = &draft.analysis.tokens;
+    let words = |range: Range<usize>| range.filter(|&at| tokens[at].is_word()).map(|at| draft.words(&(at..at + 1))).collect::<Vec<_>>();
+    let wanted = words(range.clone());
+    let (before, behind) = (words(0..range.start), words(range.end..tokens.len()));
+    let elsewhere: HashSet<&[&str]> = before.windows(RUN).chain(behind.windows(RUN)).collect();
+    let known = wanted.windows(RUN).filter(|run| elsewhere.contains(run)).count();
+    wanted.len() >= RUN && known * 3 >= (wanted.len() + 1 - RUN) * 2
+}

@@ -37,7 +37,19 @@ pub const CHECK: Check = Check {
                     form.is_some_and(|(_, form)| matches!(form, Form::Base | Form::Past) || form == Form::Third && !noun)
                 });
                 // "the media blame him" is about the media; "the reports" were spoken of before.
-                media && last && beside && finite && claim.inside.is_none() && !draft.takes_up(source) && !near.into_iter().any(outlet)
+                // An outlet that one of the next two paragraphs names is the one.
+                let block = analysis.tokens[source.start].block;
+                let full = &analysis.sources.full;
+                let first = full.partition_point(|(words, _)| analysis.tokens[words.start].block < block);
+                let behind = full.get(first).is_some_and(|(words, _)| analysis.tokens[words.start].block <= block + 2);
+                media
+                    && last
+                    && !behind
+                    && beside
+                    && finite
+                    && claim.inside.is_none()
+                    && !draft.takes_up(source)
+                    && !near.into_iter().any(outlet)
             });
         if let Some((index, _, source)) = found {
             report(Fault::new(source.clone(), format!("“{}” names no outlet", draft.words(source))).of_claim(index));

@@ -258,6 +258,8 @@ known_lists! {
     cue_loaded = "tone.loaded",
     /// *say*: the cue that takes no side.
     neutral = "tone.neutral",
+    /// *these, so*: behind a quotation they point back to it.
+    pointing = "pointing",
     /// *false, debunked*: words that tell a claim is not true.
     falsity = "falsity",
     /// *em, til*: words that begin with an apostrophe.
