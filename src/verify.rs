@@ -146,6 +146,8 @@ const MOST_PLACES: usize = 6;
 const LIKE: f32 = 0.5;
 /// A passage less similar is a paraphrase.
 const CLOSE: f32 = 0.66;
+/// A passage so similar is what the rest of a quotation was taken from.
+const SAME: f32 = 0.85;
 /// Fewer words at one end of a quotation may stand anywhere.
 const FEWEST_JOINED: usize = 4;
 /// More words left out in one go part two places.
@@ -164,17 +166,18 @@ pub fn judge(quotation: &str, speaker: Option<&str>, evidence: &Evidence<'_>, ru
     let heads = candidates.iter().filter(|one| one.to >= FEWEST_JOINED).map(|one| one.to).max();
     let tails = candidates.iter().filter(|one| one.behind + FEWEST_JOINED <= wanted.len()).map(|one| one.behind).min();
     // The kindest verdict, then the most similar, then the first.
-    let best = candidates.into_iter().map(|one| one.judged).reduce(|best, one| {
-        let rank = |judged: &Judged| (judged.verdict.is_kind(), judged.similarity);
+    let best = candidates.into_iter().reduce(|best, one| {
+        let rank = |one: &Candidate| (one.judged.verdict.is_kind(), one.judged.similarity);
         if rank(&one).partial_cmp(&rank(&best)) == Some(Ordering::Greater) { one } else { best }
     });
-    match best {
-        None => Judged::nothing(),
-        Some(judged) if !judged.verdict.is_kind() && !whole && heads.zip(tails).is_some_and(|(head, tail)| tail <= head) => {
-            Judged { verdict: Verdict::Joined, ..judged }
-        }
-        Some(judged) if judged.verdict == Verdict::NotFound => Judged { similarity: judged.similarity, ..Judged::nothing() },
-        Some(judged) => judged,
+    let Some(best) = best else { return Judged::nothing() };
+    let met = || heads.zip(tails).is_some_and(|(head, tail)| tail <= head);
+    if !best.judged.verdict.is_kind() && !whole && (met() || best.leaves_a_passage(&wanted, quotation, evidence, rules)) {
+        return Judged { verdict: Verdict::Joined, ..best.judged };
+    }
+    match best.judged.verdict {
+        Verdict::NotFound => Judged { similarity: best.judged.similarity, ..Judged::nothing() },
+        _ => best.judged,
     }
 }
 
@@ -222,8 +225,10 @@ impl Candidate {
             passed: &passed,
             weighed: (Weighed::new(text, words, rules), Weighed::new(asked.text, wanted, rules)),
         };
+        // Few words of a long quotation may be all of a short passage.
+        let same: usize = changes.iter().filter(|change| change.edit == Edit::Equal).map(|change| change.new.len()).sum();
         let verdict = match sides.verdict(similarity) {
-            Verdict::Paraphrase | Verdict::NotFound if similarity < LIKE => Verdict::NotFound,
+            Verdict::Paraphrase | Verdict::NotFound if similarity < LIKE || same * 2 < wanted.len() => Verdict::NotFound,
             _ if similarity >= CLOSE && transcript.is_turned(span) => Verdict::Joined,
             Verdict::Verbatim | Verdict::Typography | Verdict::Edited
                 if label.zip(asked.speaker).is_some_and(|(label, name)| is_other(label.of(text), name, rules.grammar)) =>
@@ -240,6 +245,20 @@ impl Candidate {
         });
         let passage = Some(Passage { text: place.text, span, speaker: label });
         Some(Self { judged: Judged { verdict, passage, similarity, diff }, to, behind })
+    }
+
+    /// Whether the passage has one end of the quotation, and the evidence has the rest elsewhere.
+    fn leaves_a_passage(&self, wanted: &[Word], quotation: &str, evidence: &Evidence<'_>, rules: Rules<'_>) -> bool {
+        let rest = match () {
+            () if self.to >= FEWEST_JOINED => &wanted[self.to..],
+            () if self.behind + FEWEST_JOINED <= wanted.len() => &wanted[..self.behind],
+            () => return false,
+        };
+        let (Some(first), Some(last)) = (rest.first(), rest.last()) else { return false };
+        let found = (rest.len() >= FEWEST_JOINED).then(|| likest(first.span.to(last.span).of(quotation), evidence, rules)).flatten();
+        let Some((Judged { passage: Some(one), similarity, .. }, own)) = found.zip(self.judged.passage.as_ref()) else { return false };
+        let apart = one.text != own.text || one.span.end <= own.span.start || own.span.end <= one.span.start;
+        apart && similarity >= SAME
     }
 }
 
