@@ -212,7 +212,7 @@ impl Candidate {
         let transcript = evidence.texts.get(place.text)?;
         let (text, wanted) = (transcript.text, asked.words);
         let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
-        let (words, passed) = transcript.spoken(window);
+        let (words, passed) = transcript.spoken(window, asked.text);
         let words = &words[alignment::closest(&words, wanted)?];
         let changes = wording::changes(words, wanted);
         let similarity = wording::similarity(words, wanted, &changes);

@@ -16,6 +16,7 @@ use crate::{
     document::{self, Format, Metadata},
     grammar::{EntityKind, Naming},
     quotation::{self, QuotationKind},
+    source::Pass,
     span::Span,
     token,
 };
@@ -24,6 +25,8 @@ use crate::{
 const FEWEST_WORDS: usize = 3;
 /// A fragment of fewer words may be a title or scare quotes.
 const FEWEST_OF_FRAGMENT: usize = 4;
+/// Fewer words may well have been said by several people.
+const FEWEST_OF_SPEAKER: usize = 6;
 /// Tokens between two pieces of one quotation at most.
 const LONGEST_TAG: usize = 30;
 
@@ -158,36 +161,62 @@ fn judged(text: &str, claim: Option<usize>, analysis: &Analysis<'_>, evidence: &
     // Who is not named cannot be told from a label.
     let named =
         entity.filter(|entity| entity.naming == Naming::Named && entity.kind == EntityKind::Person).map(|entity| entity.name.as_str());
-    let mut judged = judge(text, named, evidence, rules);
-    if let (true, Some(name), Some(passage)) = (judged.verdict.is_kind(), named, &judged.passage)
-        && passage.speaker.is_none()
-        && told(evidence.text(passage.text), passage.span, rules).is_some_and(|other| is_other(&other, name, rules.grammar))
-    {
-        judged.verdict = Verdict::OtherSpeaker;
+    let judged = judge(text, named, evidence, rules);
+    let (Some(name), Some(passage)) = (named, &judged.passage) else { return judged };
+    if !judged.verdict.is_kind() && judged.verdict != Verdict::OtherSpeaker {
+        return judged;
     }
-    judged
+    match told(evidence.text(passage.text), passage.span, rules) {
+        Told::Nobody => judged,
+        Told::Quoted(other) => {
+            // Whoever is quoted there, it is not the speaker of the label.
+            let judged = judge(text, None, evidence, rules);
+            let enough = text.split_whitespace().count() >= FEWEST_OF_SPEAKER;
+            let verdict = if enough && other.is_some_and(|other| is_other(&other, name, rules.grammar)) {
+                Verdict::OtherSpeaker
+            } else {
+                judged.verdict
+            };
+            Judged { verdict, ..judged }
+        }
+    }
 }
 
-/// The person to whom a text itself attributes a passage, where that is quoted there and they are named.
-fn told(text: &str, passage: Span, rules: Rules<'_>) -> Option<String> {
+/// Whom a text itself attributes a passage to.
+enum Told {
+    /// The passage is not quoted there.
+    Nobody,
+    /// It is, and by whom, where they are named close by.
+    Quoted(Option<String>),
+}
+
+/// The person to whom a text itself attributes a passage that is quoted there. Names tell, and pronouns of which it is sure whom they mean.
+fn told(text: &str, passage: Span, rules: Rules<'_>) -> Told {
     /// How far an attribution may stand from the words, in bytes.
-    const REACH: usize = 1_500;
+    const REACH: usize = 3_000;
+    /// The share of the odds that makes it sure whom a pronoun means.
+    const SURE: f32 = 0.9;
     let from = super::boundary(text, (passage.start as usize).saturating_sub(REACH));
     let to = super::boundary(text, passage.end as usize + REACH);
     // Whole lines, so that no word and no quotation is cut in two.
     let from = text[..from].rfind('\n').map_or(0, |at| at + 1);
     let to = text[to..].find('\n').map_or(text.len(), |at| to + at);
-    if !text[from..to].contains(['“', '"', '«', '„']) {
-        return None;
-    }
     let part = &text[from..to];
+    if !part.contains(['“', '"', '«', '„']) {
+        return Told::Nobody;
+    }
     let analysis = analyse(document::read(Format::Plain, part, Metadata::default(), &rules.grammar.furniture), rules.grammar);
     let words = token::within(&analysis.tokens, Span::new(passage.start as usize - from, passage.end as usize - from));
-    let quoted =
-        quotation::reaching(&analysis.quotations, words.start).filter(|q| q.tokens.start <= words.start && words.end <= q.tokens.end)?;
-    let claim = claim(&analysis.claims, &quoted.inner())?;
-    let entity = &analysis.sources.entities[analysis.sources.of_claim[claim]?];
-    (entity.naming == Naming::Named && entity.kind == EntityKind::Person).then(|| entity.name.clone())
+    let quoted = quotation::reaching(&analysis.quotations, words.start);
+    let Some(quoted) = quoted.filter(|q| q.tokens.start <= words.start && words.end <= q.tokens.end) else { return Told::Nobody };
+    let named = claim(&analysis.claims, &quoted.inner()).filter(|&claim| {
+        let how = &analysis.sources.how[claim];
+        let sure = how.pass == Pass::Name || how.pass == Pass::Pronoun && how.candidates.first().is_some_and(|(_, share)| *share >= SURE);
+        sure && analysis.claims[claim].cue.is_some()
+    });
+    let entity = named.and_then(|claim| analysis.sources.of_claim[claim]).map(|entity| &analysis.sources.entities[entity]);
+    let person = entity.filter(|entity| entity.naming == Naming::Named && entity.kind == EntityKind::Person);
+    Told::Quoted(person.map(|entity| entity.name.clone()))
 }
 
 /// The claims without quoted words, each with the passage that is most like its content.

@@ -19,6 +19,10 @@ pub struct Transcript<'a> {
     pub text: &'a str,
     /// Labels of speakers, without their colons.
     turns: Vec<Span>,
+    /// Whether turns are what the text is made of: then a label holds to the next one, else to the end of its paragraph.
+    is_dialogue: bool,
+    /// How many line breaks in a row end a paragraph.
+    part: usize,
     /// Labels, heads of pages and numbers, in order.
     passed: Vec<Span>,
 }
@@ -76,10 +80,14 @@ impl<'a> Transcript<'a> {
             Label::Name => names > 1,
             Label::Letter(_) => letters.len() > 1,
         });
+        let parted = lines.windows(2).filter(|pair| breaks(text, pair[0].words.end, pair[1].words.start) > 1).count();
+        // Where no empty lines part paragraphs, lines are paragraphs.
+        let (paragraphs, part) = if parted > 0 { (parted + 1, 2) } else { (lines.len(), 1) };
         let turns: Vec<Span> = labels.into_iter().map(|(span, _)| span).collect();
         passed.extend(&turns);
         passed.sort_unstable();
-        Self { text, turns, passed }
+        let is_dialogue = turns.len() * FEWEST_TURNS >= paragraphs;
+        Self { text, turns, is_dialogue, part, passed }
     }
 
     /// The label that a place stands under: the last before it.
@@ -87,7 +95,8 @@ impl<'a> Transcript<'a> {
     pub fn label_before(&self, at: u32) -> Option<Span> {
         const REACH: u32 = 20_000;
         let before = self.turns.partition_point(|turn| turn.start <= at);
-        self.turns[..before].last().copied().filter(|turn| at - turn.start <= REACH)
+        let turn = self.turns[..before].last().copied().filter(|turn| at - turn.start <= REACH)?;
+        (self.is_dialogue || breaks(self.text, turn.end, at) < self.part).then_some(turn)
     }
 
     /// Whether another speaker's turn begins inside a span.
@@ -100,9 +109,10 @@ impl<'a> Transcript<'a> {
         inside.any(|label| before != Some(label))
     }
 
-    /// The words of a stretch that somebody speaks, and what stands there that nobody does, asides ("(APPLAUSE)", "\[laughter\]") among it.
+    /// The words of a stretch that somebody speaks, and what stands there that nobody does, asides ("(APPLAUSE)", "\[laughter\]") among it, unless
+    /// `quotation` has them as well.
     #[must_use]
-    pub fn spoken(&self, window: Span) -> (Vec<Word>, Vec<Span>) {
+    pub fn spoken(&self, window: Span, quotation: &str) -> (Vec<Word>, Vec<Span>) {
         const LONGEST: usize = 40;
         let first = self.passed.partition_point(|passed| passed.end <= window.start);
         let mut passed: Vec<Span> = self.passed[first..].iter().take_while(|passed| passed.start < window.end).copied().collect();
@@ -111,6 +121,9 @@ impl<'a> Transcript<'a> {
             let close = if mark == "(" { ')' } else { ']' };
             let Some(end) = part[open..].find(close).filter(|&length| length <= LONGEST).map(|length| open + length) else { continue };
             let inner = &part[open + 1..end];
+            if quotation.contains(&part[open..=end]) {
+                continue;
+            }
             if mark == "[" || inner.chars().any(char::is_alphabetic) && !inner.chars().any(char::is_lowercase) {
                 passed.push(Span::new(window.start as usize + open, window.start as usize + end + 1));
             }
@@ -120,6 +133,23 @@ impl<'a> Transcript<'a> {
         words.retain(|word| !passed.iter().any(|one| one.start <= word.span.start && word.span.end <= one.end));
         (words, passed)
     }
+}
+
+/// A text with fewer turns than one in so many paragraphs is no dialogue: "WATCH: …" in an article.
+const FEWEST_TURNS: usize = 6;
+
+/// The most line breaks in a row between two places.
+fn breaks(text: &str, from: u32, to: u32) -> usize {
+    let mut run = 0;
+    let each = text[from as usize..to as usize].bytes().map(|byte| {
+        run = match byte {
+            b'\n' => run + 1,
+            _ if byte.is_ascii_whitespace() => run,
+            _ => 0,
+        };
+        run
+    });
+    each.max().unwrap_or_default()
 }
 
 /// The lines of a text that hold something; where they are numbered, as those of court transcripts are, the numbers are passed over.
@@ -236,7 +266,7 @@ mod tests {
 
     fn spoken(text: &str) -> String {
         let transcript = Transcript::new(text);
-        let (words, _) = transcript.spoken(Span::new(0, text.len()));
+        let (words, _) = transcript.spoken(Span::new(0, text.len()), "");
         words.iter().map(|word| word.span.of(text)).collect::<Vec<_>>().join(" ")
     }
 
