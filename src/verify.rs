@@ -326,7 +326,7 @@ struct Sides<'a> {
 
 impl Sides<'_> {
     fn verdict(&self, similarity: f32) -> Verdict {
-        let (mut open, mut put_in, mut left_out, mut far, mut told_nothing) = (false, false, false, false, false);
+        let (mut open, mut put_in, mut left_out, mut far, mut weighs) = (false, false, false, false, false);
         let mut at = 0;
         while at < self.changes.len() {
             let run = self.changes[at..].iter().take_while(|change| change.edit != Edit::Equal).count();
@@ -343,19 +343,19 @@ impl Sides<'_> {
             let denies = new.is_empty() && self.weighed.0.denies(&old);
             if denies {
                 // An ellipsis does not excuse what turns the sense round.
-                told_nothing = true;
+                weighs = true;
             } else if self.is_told(&new) {
                 open = true;
             } else if new.is_empty() {
                 left_out = true;
-                told_nothing |= self.weighed.0.softens(&old);
+                weighs |= self.weighed.0.softens(&old);
                 far |= old.len() > FAR;
             } else {
                 put_in = true;
             }
         }
-        left_out |= told_nothing;
-        far &= !told_nothing;
+        left_out |= weighs;
+        far &= !weighs;
         if far && !put_in && similarity >= LIKE {
             Verdict::Joined
         } else if put_in || left_out {

@@ -184,7 +184,7 @@ pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: 
 /// Reads all that some paths hold, to be kept: the texts in the order of the input, and whether one of them could not be read.
 ///
 /// # Errors
-/// None yet; complaints are told.
+/// When what was read cannot be kept; what cannot be read is complained of.
 pub fn keep(paths: &[PathBuf]) -> io::Result<(Vec<Item>, bool)> {
     let mut kept = Vec::new();
     let failed = read(paths, None, Purpose::Evidence, &mut |batch| {

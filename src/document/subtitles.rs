@@ -25,23 +25,18 @@ pub fn read(original: &str, given: Metadata) -> Document<'_> {
         open: None,
     };
     let mut cue = false;
-    // A time stands behind the number or name of its cue, and before the words, up to an empty line.
+    // The words of a cue stand between its time and an empty line; what stands elsewhere is a number, a name, a note or a style.
     let mut from = 0;
-    let mut head = true;
     for raw in original.split_inclusive('\n') {
         let line = raw.trim();
         let start = from + (raw.len() - raw.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len());
         from += raw.len();
         if line.is_empty() {
             cue = false;
-            head = true;
         } else if line.contains("-->") {
             cue = true;
-            head = false;
         } else if cue {
             reader.line(start, start + line.trim_start_matches('\u{feff}').len());
-        } else if head && line.bytes().all(|byte| byte.is_ascii_digit()) {
-            head = false;
         }
     }
     reader.close();
