@@ -24,6 +24,7 @@ use crate::{
     grammar::{Grammar, named_enum},
     outlet,
     sentence::holding,
+    source::Entity,
     span::Span,
     token,
     wording::{self, Edit, Word},
@@ -219,7 +220,7 @@ impl<'a> Version<'a> {
         if place.claim.is_some() { &self.claims[place.passage] } else { &self.sentences[place.passage] }
     }
 
-    fn source(&self, claim: usize) -> Option<&crate::source::Entity> {
+    fn source(&self, claim: usize) -> Option<&Entity> {
         self.analysis.sources.of_claim[claim].map(|entity| &self.analysis.sources.entities[entity])
     }
 
@@ -459,16 +460,8 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 && other.held[sentence].is_empty()
                 && !cued
                 && !identity::is_named_in(&near, other, source)
-                && !self.speaks_on(other, sentence)
+                && !speaks_on(other, sentence, source)
         })
-    }
-
-    /// Whether the sentences on both sides of one are somebody's words: what stands between them may be as well.
-    fn speaks_on(&self, version: &Version<'_>, sentence: usize) -> bool {
-        let block = |s: usize| version.analysis.tokens[version.analysis.sentences[s].tokens.start].block;
-        let spoken =
-            |s: Option<usize>| s.is_some_and(|s| s < version.held.len() && block(s) == block(sentence) && !version.held[s].is_empty());
-        spoken(sentence.checked_sub(1)) || spoken(Some(sentence + 1))
     }
 
     /// Claims of the old version without a partner, and sentences in its own voice that lost a hedge.
@@ -541,4 +534,15 @@ impl<'v, 'a> Comparison<'v, 'a> {
             }
         }
     }
+}
+
+/// Whether a neighbour of a sentence, in its paragraph, is the words of some source, or of nobody who is told: what stands beside it may
+/// be as well.
+fn speaks_on(version: &Version<'_>, sentence: usize, source: &Entity) -> bool {
+    let analysis = version.analysis;
+    let block = |s: usize| analysis.tokens[analysis.sentences[s].tokens.start].block;
+    let same =
+        |&claim: &usize| version.source(claim).is_none_or(|other| identity::is_unknown(other) || identity::share_name(source, other));
+    let spoken = |s: usize| s < version.held.len() && block(s) == block(sentence) && version.held[s].iter().any(same);
+    sentence.checked_sub(1).is_some_and(spoken) || spoken(sentence + 1)
 }

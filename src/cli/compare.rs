@@ -43,7 +43,7 @@ pub struct Comparing {
     /// Take the old versions from a revision of git.
     #[arg(long, value_name = "REV", conflicts_with_all = ["pairs", "trace"])]
     git: Option<String>,
-    /// Compare the pairs of a file: JSON lines with `id`, `old` and `new`, each a text or a list of sentences; `.gz` is unpacked.
+    /// Compare the pairs of a file: JSON lines with `id`, `old` and `new` (or `a` and `b`), each a text, a list of sentences, or an object with a `text`; `.gz` is unpacked.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "trace"])]
     pairs: Option<PathBuf>,
     /// Tell from which of these wire copies each claim of the draft comes; the draft stands behind `--`.
@@ -77,8 +77,11 @@ struct Versions {
 /// A line of a file of pairs.
 #[derive(Deserialize)]
 struct Record {
-    id: String,
+    /// The number of its line where it has none.
+    id: Option<String>,
+    #[serde(alias = "a")]
     old: Text,
+    #[serde(alias = "b")]
     new: Text,
 }
 
@@ -88,12 +91,16 @@ struct Record {
 enum Text {
     Whole(String),
     Sentences(Vec<String>),
+    /// With something told beside it.
+    Article {
+        text: String,
+    },
 }
 
 impl Text {
     fn item(self, id: &str) -> Item {
         let text = match self {
-            Self::Whole(text) => text,
+            Self::Whole(text) | Self::Article { text } => text,
             Self::Sentences(sentences) => sentences.join("\n\n"),
         };
         Item { id: id.to_owned(), path: None, format: Format::Plain, text, metadata: Metadata::default(), origin: Origin::Stream }
@@ -302,7 +309,10 @@ fn pairs(path: &Path, failed: &mut bool, mut run: impl FnMut(&[Versions]) -> io:
             continue;
         }
         match serde_json::from_str::<Record>(&text) {
-            Ok(Record { id, old, new }) => batch.push(Versions { old: old.item(&id), new: new.item(&id), id }),
+            Ok(Record { id, old, new }) => {
+                let id = id.unwrap_or_else(|| (number + 1).to_string());
+                batch.push(Versions { old: old.item(&id), new: new.item(&id), id });
+            }
             Err(error) => {
                 complain(&format!("{name}: line {}: no pair of versions: {error}", number + 1));
                 *failed = true;

@@ -6,6 +6,7 @@
 
 use super::{Kind, Place, Version, identity};
 use crate::{
+    grammar::ListId,
     quotation,
     token::listed_at,
     wording::{self, Edit, Word},
@@ -72,7 +73,11 @@ fn hedged(version: &Version<'_>, place: &Place, words: &[Word]) -> Vec<bool> {
         let quoted = quotation::reaching(&analysis.quotations, at).is_some_and(|q| q.tokens.start <= at);
         // "in May", "Will": capitals inside a sentence are names.
         let name = analysis.tokens[at].is_capital() && !version.begins_sentence(at);
-        let hedge = listed_at(&analysis.tokens, version.grammar, at, &[known.hedge, known.hedge_verb]).filter(|_| !quoted && !name);
+        let on = |at: usize, list| analysis.tokens.get(at).is_some_and(|t| t.on(version.grammar, list));
+        let predicate = (at > 0 && (on(at - 1, known.be) || on(at - 1, known.copula))) || on(at + 1, known.subordinator);
+        let lists: &[ListId] =
+            if predicate { &[known.hedge, known.hedge_verb, known.hedge_adjective] } else { &[known.hedge, known.hedge_verb] };
+        let hedge = listed_at(&analysis.tokens, version.grammar, at, lists).filter(|_| !quoted && !name);
         match hedge {
             Some((_, end)) => {
                 // "could not": a matter of power.

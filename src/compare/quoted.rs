@@ -84,6 +84,7 @@ fn differs_inside(changes: &[Change], old: (&Version<'_>, &[Word]), new: (&Versi
         let spelled = twin.is_some_and(|twin| {
             let (delete, insert) = if change.edit == Edit::Delete { (change, twin) } else { (twin, change) };
             spelling::is_variant(&letters(old, &delete.old), &letters(new, &insert.new))
+                || spelling::is_contraction(old.0.grammar, &letters(old, &delete.old), &letters(new, &insert.new))
                 || spelling::is_number((old.0, &old.1[delete.old.clone()]), (new.0, &new.1[insert.new.clone()]))
         });
         let open = |change: &Change| openly(old, &change.old) || openly(new, &change.new);

@@ -3,7 +3,10 @@
 //! Invariant: what differs in more than one letter, or is short, is another word.
 
 use super::Version;
-use crate::{grammar::ListId, wording::Word};
+use crate::{
+    grammar::{Grammar, ListId, Target},
+    wording::Word,
+};
 
 /// Shorter words that differ in a letter are others: "now", "not".
 const SHORTEST: usize = 6;
@@ -21,6 +24,19 @@ pub fn is_variant(one: &str, other: &str) -> bool {
     let behind = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
     // "house" and "houses" are two words, "color" and "colour" are one.
     before + behind + 1 >= one.len().max(other.len()) && behind > 0
+}
+
+/// Whether one word, in small letters without signs, is the short form of the other: "re" and "are", "nt" and "not".
+pub fn is_contraction(grammar: &Grammar, one: &str, other: &str) -> bool {
+    let entry = |word: &str| {
+        let alone = grammar.lexicon.alone(grammar.lexicon.get(word));
+        alone.iter().find_map(|phrase| match phrase.target {
+            Target::Entry { list, entry, .. } if list == grammar.known.contraction => Some(entry),
+            _ => None,
+        })
+    };
+    // "'s" is "is" and "has", "'d" is "would" and "had": a short form may stand for either.
+    entry(one).zip(entry(other)).is_some_and(|(one, other)| one == other)
 }
 
 /// Whether one passage writes in digits what the other writes as a word: "12", "twelve".

@@ -186,6 +186,10 @@ known_lists! {
     opening = "speech.opening",
     /// *colour* and *color*, *three* and *3*: an entry is one word.
     spelling = "spelling",
+    /// *not: nt*: words and their short forms, without apostrophes.
+    contraction = "contraction",
+    /// *possible*: hedges only behind a form of *be* or before *that* and *to*.
+    hedge_adjective = "hedge.adjective",
     /// *also, later*
     adverb = "adverb",
     /// *today, Sunday*
