@@ -32,6 +32,7 @@ pub const CHECK: Check = Check {
             // A pronoun, or "the source", stands for one that was spoken of before; people of the story are nobody's secret.
             if bare
                 && draft.on(source.end - 1, draft.grammar.known.unnamed_source)
+                && !draft.on(source.end - 1, draft.grammar.known.crowd_speakers)
                 && !draft.takes_up(source)
                 && !one
                 && !credit

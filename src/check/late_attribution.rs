@@ -1,7 +1,8 @@
 //! A quotation of several sentences, and only behind them it is told who speaks.
 //!
 //! Reuters: identify the speaker after the first sentence of a long quotation. Until then readers do not know how to take it. A speaker
-//! who goes on from the paragraph before is known. More than two sentences are too many, unless `unheralded-sentences` says otherwise.
+//! who goes on from the paragraph before is known. More than two sentences are too many, unless `unheralded-sentences` says otherwise. Off by
+//! default: whoever the paragraphs before are about is known without a name.
 //!
 //! - Bad: The bridge was closed. ¶ “It is old. It was never strong. We shall mend it in the spring,” said Ana Duarte, the harbour master.
 //! - Good: The bridge was closed. ¶ “It is old,” said Ana Duarte, the harbour master. “It was never strong. We shall mend it in the spring.”
@@ -19,7 +20,7 @@ pub const CHECK: Check = Check {
     name: "late-attribution",
     group: Group::Attribution,
     severity: Severity::Info,
-    default: true,
+    default: false,
     why: "readers do not know whose words they read until they are through",
     help: "tell who speaks behind the first sentence",
     source: include_str!("late_attribution.rs"),

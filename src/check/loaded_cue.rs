@@ -31,7 +31,11 @@ pub const CHECK: Check = Check {
             let sentences = &draft.analysis.sentences;
             let end = sentences.get(claim.sentence + 1).unwrap_or(&sentences[claim.sentence]).tokens.end;
             let borne_out = (sentences[claim.sentence].tokens.start..end).any(|at| draft.on(at, draft.grammar.known.falsity));
-            let others = claim.inside.is_some() || draft.is_embedded(cue.start);
+            // "Claims to have", "confessed to": no other cue fits there; in "countering claims that" it is a noun.
+            let to = cue.clone().chain([cue.end]).any(|at| draft.analysis.tokens.get(at).is_some_and(|t| t.word == draft.grammar.to));
+            let noun = draft.on(cue.end - 1, draft.grammar.known.verb_or_noun)
+                && claim.source.as_ref().is_none_or(|source| source.end != cue.start);
+            let others = to || noun || claim.inside.is_some() || draft.is_embedded(cue.start);
             let loaded = cue.clone().find(|&at| draft.on(at, draft.grammar.known.cue_loaded));
             if let Some(at) = loaded.filter(|_| said && !others && !borne_out) {
                 let fault = Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index);

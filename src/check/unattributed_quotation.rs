@@ -58,7 +58,10 @@ pub const CHECK: Check = Check {
                 cued || person || spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
             };
             let signed = analysis.sentences.get(last).is_some_and(|s| {
-                let dash = matches!(draft.words(&(s.tokens.start..s.tokens.start + 1)), "–" | "—" | "-" | "--");
+                // "– Ana Duarte": the dash may have been taken for the mark of a list.
+                let dashes = ['–', '—', '-'];
+                let text = &analysis.document.text;
+                let dash = s.span.of(text).starts_with(dashes) || text[..s.span.start as usize].trim_end().ends_with(dashes);
                 dash || s.tokens.len() <= LONGEST_SIGNATURE && !spoken[last]
             });
             // "So says the mayor", "These are the words of": told right behind.

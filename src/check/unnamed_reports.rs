@@ -42,7 +42,11 @@ pub const CHECK: Check = Check {
                 let full = &analysis.sources.full;
                 let first = full.partition_point(|(words, _)| analysis.tokens[words.start].block < block);
                 let behind = full.get(first).is_some_and(|(words, _)| analysis.tokens[words.start].block <= block + 2);
+                // "Police reports" are the police's, and "401(k) accounts" are none.
+                let others = source.len() > 1 && analysis.tokens[source.end - 2].on_any(draft.grammar, &draft.grammar.heads)
+                    || source.start > 0 && draft.words(&(source.start - 1..source.start)) == ")";
                 media
+                    && !others
                     && last
                     && !behind
                     && beside

@@ -1,7 +1,7 @@
 //! Critics, observers, experts or many say it, and none of them is named.
 //!
 //! A crowd that nobody could ask is a claim of the author's with a mask on. The Sun and Sentinel editors' circle calls it phantom
-//! attribution. A named person who says something within the next three claims counts as a member. Each crowd is told of once.
+//! attribution. A named person who says something within the next three claims, or the last three, counts as a member. Each crowd is told of once.
 //!
 //! - Bad: Critics say the bridge was built too fast. The bridge was opened in May.
 //! - Good: Critics say the bridge was built too fast. “They had no time,” said Ana Duarte, an engineer.
@@ -33,8 +33,10 @@ pub const CHECK: Check = Check {
             let crowd_speaks = draft.on(source.end - 1, draft.grammar.known.crowd_speakers) && draft.is_said(claim);
             let short = source.len() <= 3 && source.end == cue.start;
             let member = |at: usize| draft.entity(at).is_some_and(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
+            // "What experts say" announces; "the scientists" are those of before.
+            let announced = source.start > 0 && draft.on(source.start - 1, draft.grammar.known.wh) || draft.takes_up(source);
             let end = analysis.claims.len().min(index + 1 + NEAR);
-            if vague && stated && crowd_speaks && short && !seen[crowd] && !(index + 1..end).any(member) {
+            if vague && stated && crowd_speaks && short && !announced && !seen[crowd] && !(index.saturating_sub(NEAR)..end).any(member) {
                 seen[crowd] = true;
                 report(Fault::new(source.clone(), format!("nobody of “{}” is named", draft.words(source))).of_claim(index));
             }
