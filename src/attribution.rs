@@ -88,6 +88,14 @@ pub struct Attribution {
     pub confidence: f32,
 }
 
+impl Attribution {
+    /// Whether some words are among those that are claimed.
+    #[must_use]
+    pub fn claims_some_of(&self, words: &Range<usize>) -> bool {
+        self.content.iter().any(|part| part.start < words.end && words.start < part.end)
+    }
+}
+
 /// What made a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
@@ -190,7 +198,7 @@ impl Evidence<'_> {
 
     /// The quotation that covers the token.
     fn quotation_over(&self, at: usize) -> Option<&Quotation> {
-        quotation::reaching(self.quotations, at).filter(|q| q.tokens.start <= at)
+        quotation::covering(self.quotations, at)
     }
 
     /// Speech that covers the token.

@@ -63,7 +63,7 @@ mod vague_crowd;
 use std::{
     collections::{BTreeMap, HashMap},
     hash::Hasher as _,
-    ops::Range,
+    ops::{Range, RangeInclusive},
 };
 
 use fnv::FnvHasher;
@@ -75,7 +75,7 @@ use crate::{
     attribution::Attribution,
     compare::{self, Change, Kind, Version},
     document::BlockKind,
-    grammar::{EntityKind, Grammar, ListId, Naming, named_enum},
+    grammar::{EntityKind, Form, Grammar, ListId, Naming, named_enum},
     quotation,
     source::Entity,
     span::Span,
@@ -254,6 +254,17 @@ impl<'a> Draft<'a> {
 }
 
 impl Draft<'_> {
+    /// What the checks that `runs` takes find, where `find` reports the faults that one of them stands for; in the order of the text, then by
+    /// code.
+    fn findings(&self, runs: impl Fn(&Check) -> bool, find: impl Fn(&Finds, &mut dyn FnMut(Fault))) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for &check in CHECKS.iter().filter(|check| runs(check)) {
+            find(&check.finds, &mut |fault| findings.push(self.finding(check, fault)));
+        }
+        told_apart(&mut findings);
+        findings
+    }
+
     /// A fault, as it is told.
     fn finding(&self, check: &'static Check, fault: Fault) -> Finding {
         let tokens = &self.analysis.tokens;
@@ -291,9 +302,59 @@ impl Draft<'_> {
         }
     }
 
+    /// A single token as the text has it.
+    fn word(&self, at: usize) -> &str {
+        self.analysis.tokens[at].span.of(&self.analysis.document.text)
+    }
+
+    /// The words among some tokens, without signs.
+    fn spelled(&self, range: Range<usize>) -> impl Iterator<Item = &str> {
+        range.filter(|&at| self.analysis.tokens[at].is_word()).map(|at| self.word(at))
+    }
+
+    /// Which form of an entry of a list a token is, if the list holds it.
+    fn form(&self, at: usize, list: ListId) -> Option<Form> {
+        self.analysis.tokens[at].entries(self.grammar).find(|(of, _)| *of == list).map(|(_, form)| form)
+    }
+
+    /// The full names of outlets that stand in some blocks, in order.
+    fn outlets_in(&self, blocks: RangeInclusive<u32>) -> &[(Range<usize>, u16)] {
+        let full = &self.analysis.sources.full;
+        let block = |(words, _): &(Range<usize>, u16)| self.analysis.tokens[words.start].block;
+        let first = full.partition_point(|one| block(one) < *blocks.start());
+        let last = full.partition_point(|one| block(one) <= *blocks.end());
+        &full[first..last.max(first)]
+    }
+
+    /// Whether a link stands in some tokens.
+    fn is_linked(&self, range: &Range<usize>) -> bool {
+        let span = token::span(&self.analysis.tokens, range);
+        self.analysis.document.links.iter().any(|l| span.start <= l.span.start && l.span.end <= span.end)
+    }
+
+    /// For each entity whether it is told that its name is withheld, or why.
+    fn explained(&self) -> Vec<bool> {
+        let mut explained = vec![false; self.analysis.sources.entities.len()];
+        for entity in self.analysis.sources.withheld.iter().filter_map(|w| w.entity) {
+            explained[entity] = true;
+        }
+        explained
+    }
+
+    /// Whether the story names an author or an agency.
+    fn is_signed(&self) -> bool {
+        let document = &self.analysis.document;
+        !document.bylines.is_empty() || document.metadata.byline.is_some() || self.analysis.agency.is_some()
+    }
+
+    /// The first token of the running text.
+    fn opening(&self) -> Option<usize> {
+        (0..self.analysis.tokens.len()).find(|&at| self.kind(at) == BlockKind::Paragraph)
+    }
+
     /// Whether a token stands in a quotation: what is said there is not the author's wording.
     fn is_quoted(&self, at: usize) -> bool {
-        quotation::reaching(&self.analysis.quotations, at).is_some_and(|q| q.tokens.start <= at)
+        quotation::covering(&self.analysis.quotations, at).is_some()
     }
 
     /// The claims whose source stands outside quotations and embedded posts: their numbers, and the source. What others say of sources is
@@ -384,10 +445,8 @@ impl Draft<'_> {
 
     /// Whether the same words stand elsewhere in the article, as those of a pull quote do.
     fn is_repeated(&self, range: &Range<usize>) -> bool {
-        let tokens = &self.analysis.tokens;
-        let words = |range: Range<usize>| range.filter(|&at| tokens[at].is_word()).map(|at| self.words(&(at..at + 1)));
-        let wanted: Vec<&str> = words(range.clone()).collect();
-        let others: Vec<&str> = words(0..range.start).chain(words(range.end..tokens.len())).collect();
+        let wanted: Vec<&str> = self.spelled(range.clone()).collect();
+        let others: Vec<&str> = self.spelled(0..range.start).chain(self.spelled(range.end..self.analysis.tokens.len())).collect();
         wanted.len() > 1 && others.windows(wanted.len()).any(|window| window == wanted)
     }
 }
@@ -554,13 +613,11 @@ const NEIGHBOURS: usize = 3;
 #[must_use]
 pub fn check(analysis: &Analysis<'_>, grammar: &Grammar, settings: &Settings, runs: impl Fn(&Check) -> bool) -> Vec<Finding> {
     let draft = Draft::new(analysis, grammar, settings);
-    let mut findings = Vec::new();
-    for &check in CHECKS.iter().filter(|check| runs(check)) {
-        let Finds::Article(find) = check.finds else { continue };
-        find(&draft, &mut |fault| findings.push(draft.finding(check, fault)));
-    }
-    told_apart(&mut findings);
-    findings
+    draft.findings(runs, |finds, report| {
+        if let Finds::Article(find) = finds {
+            find(&draft, report);
+        }
+    })
 }
 
 /// What the verdicts on an article's quotations come to, by the checks that `runs` takes; `told` gives a verdict's evidence in words, for the message.
@@ -574,18 +631,13 @@ pub fn verdicts(
 ) -> Vec<Finding> {
     // Nothing that a desk can settle matters to what was said.
     let settings = Settings::default();
-    let draft = Draft::new(analysis, grammar, &settings);
-    let mut findings = Vec::new();
-    for &check in CHECKS.iter().filter(|check| runs(check)) {
-        let Finds::Verdict(verdicts, message) = check.finds else { continue };
+    Draft::new(analysis, grammar, &settings).findings(runs, |finds, report| {
+        let Finds::Verdict(verdicts, message) = finds else { return };
         for one in checked.iter().filter(|one| one.quoted && verdicts.contains(&one.judged.verdict)) {
-            let message = told(one).map_or_else(|| message.to_owned(), |evidence| format!("{message}: {evidence}"));
-            let fault = Fault { claim: one.claim, ..Fault::new(one.tokens.clone(), message) };
-            findings.push(draft.finding(check, fault));
+            let message = told(one).map_or_else(|| (*message).to_owned(), |evidence| format!("{message}: {evidence}"));
+            report(Fault { claim: one.claim, ..Fault::new(one.tokens.clone(), message) });
         }
-    }
-    told_apart(&mut findings);
-    findings
+    })
 }
 
 /// Runs the checks of versions that `runs` takes on what happened between two; findings stand in the new version, in its order.
@@ -599,27 +651,14 @@ pub fn check_changes(
 ) -> Vec<Finding> {
     // Nothing that a desk can settle matters to what happened.
     let settings = Settings::default();
-    let draft = Draft::new(new.analysis, grammar, &settings);
-    let mut findings = Vec::new();
-    for &check in CHECKS.iter().filter(|check| runs(check)) {
-        let Finds::Change(kind, message) = check.finds else { continue };
-        for change in changes.iter().filter(|change| change.kind == kind) {
+    Draft::new(new.analysis, grammar, &settings).findings(runs, |finds, report| {
+        let Finds::Change(kind, message) = finds else { return };
+        for change in changes.iter().filter(|change| change.kind == *kind) {
             let Some(place) = &change.new else { continue };
             let shift = Shift { was: name(old, change.old.as_ref()), is: name(new, change.new.as_ref()) };
-            findings.push(Finding {
-                check,
-                severity: check.severity,
-                span: token::span(&new.analysis.tokens, &place.tokens),
-                message: message(&shift),
-                claim: place.claim,
-                related: Vec::new(),
-                fix: None,
-                fingerprint: fingerprint_of(&draft, check, &place.tokens),
-            });
+            report(Fault { claim: place.claim, ..Fault::new(place.tokens.clone(), message(&shift)) });
         }
-    }
-    told_apart(&mut findings);
-    findings
+    })
 }
 
 /// Who makes a claim, as a message names them.
@@ -648,7 +687,7 @@ fn fingerprint_of(draft: &Draft<'_>, check: &Check, range: &Range<usize>) -> u64
     let before: Vec<usize> = (0..range.start).rev().filter(word).take(NEIGHBOURS).collect();
     let behind = (range.end..tokens.len()).filter(word).take(NEIGHBOURS);
     let words = before.into_iter().rev().chain(range.clone().filter(word)).chain(behind);
-    fingerprint(std::iter::once(check.code).chain(words.map(|at| draft.words(&(at..at + 1)))))
+    fingerprint(std::iter::once(check.code).chain(words.map(|at| draft.word(at))))
 }
 
 /// A number from a check's code and words, in small letters (FNV-1a, which will not change).

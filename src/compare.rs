@@ -168,20 +168,10 @@ impl<'a> Version<'a> {
         let at = tokens.partition_point(|t| t.span.end <= word.span.start);
         let Some(token) = tokens.get(at) else { return CONTENT };
         let known = &self.grammar.known;
-        let closed = [
-            known.determiner,
-            known.preposition,
-            known.conjunction,
-            known.subordinator,
-            known.wh,
-            known.be,
-            known.have,
-            known.did,
-            known.modal,
-            known.pronoun_possessive,
-            known.pronoun_object,
-        ];
-        if closed.into_iter().any(|list| token.on(self.grammar, list)) || token.on_any(self.grammar, &self.grammar.pronouns) {
+        let others = [known.determiner, known.pronoun_possessive, known.pronoun_object];
+        if [&self.grammar.closed, &self.grammar.pronouns].into_iter().any(|lists| token.on_any(self.grammar, lists))
+            || others.into_iter().any(|list| token.on(self.grammar, list))
+        {
             FUNCTION
         } else if token.shape.is(token::Shape::NUMBER) || (token.is_capital() && !self.begins_sentence(at)) {
             NAME

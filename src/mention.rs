@@ -47,18 +47,7 @@ impl Mentions<'_> {
         if on(known.determiner) || on(known.pronoun_possessive) || on(known.number_word) {
             return true;
         }
-        let closed = [
-            known.preposition,
-            known.conjunction,
-            known.subordinator,
-            known.wh,
-            known.be,
-            known.have,
-            known.did,
-            known.modal,
-            known.negation,
-        ];
-        if closed.into_iter().any(on) || self.is_pronoun(at) {
+        if token.on_any(self.grammar, &self.grammar.closed) || on(known.negation) || self.is_pronoun(at) {
             // "May", "Will": capitals inside a sentence are names.
             return matches!(self.str(at), "'s" | "’s")
                 || (token.is_capital() && !token.shape.is(Shape::FIRST) && token.shape.is(Shape::UPPER))

@@ -73,6 +73,12 @@ pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Senten
     (found, problems)
 }
 
+/// The quotation that covers token `at`, if one does.
+#[must_use]
+pub fn covering(quotations: &[Quotation], at: usize) -> Option<&Quotation> {
+    reaching(quotations, at).filter(|q| q.tokens.start <= at)
+}
+
 /// The first of the quotations that ends behind token `at`: the one that covers it, or the next.
 #[must_use]
 pub fn reaching(quotations: &[Quotation], at: usize) -> Option<&Quotation> {

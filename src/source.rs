@@ -61,6 +61,12 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// Whether it is a person whose name readers are told.
+    #[must_use]
+    pub fn is_named_person(&self) -> bool {
+        self.kind == EntityKind::Person && self.naming == Naming::Named
+    }
+
     fn new(name: String, kind: EntityKind, naming: Naming) -> Self {
         Self {
             name,
@@ -180,7 +186,7 @@ pub fn sources(
         if let Some(range) = claim.source.as_ref().filter(|range| waits(&sieve, claim, range)) {
             let speaker = enclosing(claims, index).find_map(|outer| sieve.out.of_claim[outer]);
             // "She said she was tired" is of herself; "she is tired," she said, is of somebody else.
-            let quoted = quotation::reaching(quotations, range.start).is_some_and(|q| q.tokens.start <= range.start)
+            let quoted = quotation::covering(quotations, range.start).is_some()
                 || enclosing(claims, index).any(|outer| claims[outer].cue.as_ref().is_some_and(|cue| !tokens[cue.end - 1].is_word()));
             let entity = match speaker {
                 Some(speaker) if quoted && sieve.is_first_person(range) => {

@@ -14,10 +14,9 @@ mod weight;
 use std::cmp::Ordering;
 
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::{
-    grammar::Grammar,
+    grammar::{Grammar, named_enum},
     span::Span,
     wording::{self, Change, Edit, Word},
 };
@@ -26,64 +25,35 @@ use transcript::Transcript;
 pub use weight::Rules;
 use weight::Weighed;
 
-/// What a quotation is, by the evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Word for word and mark for mark, but for white space and the marks at its ends.
-    Verbatim,
-    /// Word for word; marks, dashes, spaces or capitals differ.
-    Typography,
-    /// Ellipses and brackets account for every difference.
-    Edited,
-    /// Words were changed or put in.
-    Altered,
-    /// Two places were made one, and no ellipsis tells.
-    Joined,
-    /// Words were left out in the middle, and no ellipsis tells.
-    Cut,
-    /// The words are there, but under another speaker's label.
-    OtherSpeaker,
-    /// The evidence has a passage with many of the words.
-    Paraphrase,
-    /// The evidence has nothing like it.
-    NotFound,
-}
+named_enum!(
+    /// What a quotation is, by the evidence; the kindest first.
+    Verdict {
+        /// Word for word and mark for mark, but for white space and the marks at its ends.
+        Verbatim = "verbatim",
+        /// Word for word; marks, dashes, spaces or capitals differ.
+        Typography = "typography",
+        /// Ellipses and brackets account for every difference.
+        Edited = "edited",
+        /// Words were changed or put in.
+        Altered = "altered",
+        /// Two places were made one, and no ellipsis tells.
+        Joined = "joined",
+        /// Words were left out in the middle, and no ellipsis tells.
+        Cut = "cut",
+        /// The words are there, but under another speaker's label.
+        OtherSpeaker = "other-speaker",
+        /// The evidence has a passage with many of the words.
+        Paraphrase = "paraphrase",
+        /// The evidence has nothing like it.
+        NotFound = "not-found",
+    }
+);
 
 impl Verdict {
     /// Whether the quotation may stand as it is.
     #[must_use]
     pub fn is_kind(self) -> bool {
         matches!(self, Self::Verbatim | Self::Typography | Self::Edited)
-    }
-
-    /// All of them, the kindest first.
-    pub const ALL: [Self; 9] = [
-        Self::Verbatim,
-        Self::Typography,
-        Self::Edited,
-        Self::Altered,
-        Self::Joined,
-        Self::Cut,
-        Self::OtherSpeaker,
-        Self::Paraphrase,
-        Self::NotFound,
-    ];
-
-    /// Its name in output.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Verbatim => "verbatim",
-            Self::Typography => "typography",
-            Self::Edited => "edited",
-            Self::Altered => "altered",
-            Self::Joined => "joined",
-            Self::Cut => "cut",
-            Self::OtherSpeaker => "other-speaker",
-            Self::Paraphrase => "paraphrase",
-            Self::NotFound => "not-found",
-        }
     }
 }
 
@@ -324,7 +294,7 @@ struct Sides<'a> {
     weighed: (Weighed<'a>, Weighed<'a>),
 }
 
-impl Sides<'_> {
+impl<'a> Sides<'a> {
     fn verdict(&self, similarity: f32) -> Verdict {
         let (mut open, mut put_in, mut left_out, mut far, mut weighs) = (false, false, false, false, false);
         let mut at = 0;
@@ -391,13 +361,8 @@ impl Sides<'_> {
             let from = old.start.checked_sub(1).map_or(0, |before| words[before].span.end as usize);
             return text[from..words.get(old.start).map_or(from, |next| next.span.start as usize)].contains('&');
         }
-        self.letters(self.old, old) == self.letters(self.new, new) || self.weighed.0.spellings(old) == self.weighed.1.spellings(new)
-    }
-
-    /// Letters and digits of a range of words.
-    fn letters(&self, (text, words): (&str, &[Word]), range: &std::ops::Range<usize>) -> String {
-        let all = words[range.clone()].iter().flat_map(|word| word.span.of(text).chars());
-        all.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        let letters = |(text, words): (&'a str, &'a [Word]), range: &std::ops::Range<usize>| wording::letters(text, &words[range.clone()]);
+        letters(self.old, old).eq(letters(self.new, new)) || self.weighed.0.spellings(old) == self.weighed.1.spellings(new)
     }
 
     /// Whether the quotation says that it has changed something at these words: all of them stand in brackets, or an ellipsis or a bracket

@@ -58,6 +58,17 @@ pub fn key(piece: &str) -> Option<u64> {
     any.then(|| hash.finish())
 }
 
+/// Letters and digits of words of a text, in small letters, whatever stands between the words: "any more" and "anymore" have the same.
+pub fn letters<'t>(text: &'t str, words: &'t [Word]) -> impl Iterator<Item = char> + 't {
+    words.iter().flat_map(|word| word.span.of(text).chars()).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Whether the words of one passage stand in another, one behind the other.
+#[must_use]
+pub fn holds(passage: &[Word], part: &[Word]) -> bool {
+    !part.is_empty() && passage.windows(part.len()).any(|window| window.iter().zip(part).all(|(a, b)| a.key == b.key))
+}
+
 /// What becomes of words from one passage to the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -68,6 +79,18 @@ pub enum Edit {
     Delete,
     /// Only in the new one.
     Insert,
+}
+
+impl Edit {
+    /// The words of a stretch as people are shown them: `[-gone-]`, `{+new+}`.
+    #[must_use]
+    pub fn marked(self, words: String) -> String {
+        match self {
+            Self::Equal => words,
+            Self::Delete => format!("[-{words}-]"),
+            Self::Insert => format!("{{+{words}+}}"),
+        }
+    }
 }
 
 /// A stretch of words with the same fate; ranges are of words, and one of them is empty where the words stand in one passage alone.

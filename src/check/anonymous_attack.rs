@@ -50,7 +50,7 @@ pub const CHECK: Check = Check {
             let negated = claim.content.iter().cloned().flatten().any(|at| draft.on(at, draft.grammar.known.negation));
             let attack = words.filter(|_| !negated).filter(|&at| judges(at)).find(|&at| !inner(at));
             if let Some(at) = attack {
-                let message = format!("“{}” says “{}” and need not answer for it", draft.words(source), draft.words(&(at..at + 1)));
+                let message = format!("“{}” says “{}” and need not answer for it", draft.words(source), draft.word(at));
                 report(Fault::new(at..at + 1, message).of_claim(index).related(vec![source.clone()]));
             }
         }

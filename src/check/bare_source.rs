@@ -6,8 +6,6 @@
 //! - Bad: A source said the bridge was shut.
 //! - Good: An engineer at the harbour authority, who was not authorised to speak publicly, said the bridge was shut.
 
-use std::collections::HashSet;
-
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::Naming;
 
@@ -21,12 +19,12 @@ pub const CHECK: Check = Check {
     help: "name the source, or tell position, side and how they know",
     source: include_str!("bare_source.rs"),
     finds: Finds::Article(|draft, report| {
-        let explained: HashSet<usize> = draft.analysis.sources.withheld.iter().filter_map(|w| w.entity).collect();
+        let told = draft.explained();
         for (index, _, source) in draft.sources() {
             let bare = draft.entity(index).is_some_and(|e| e.naming == Naming::Bare);
             // "Source: Reuters" is a credit; whose reason for anonymity is told is told of.
-            let credit = draft.analysis.tokens.get(source.end).is_some_and(|t| t.span.of(&draft.analysis.document.text) == ":");
-            let explained = draft.analysis.sources.of_claim[index].is_some_and(|entity| explained.contains(&entity));
+            let credit = source.end < draft.analysis.tokens.len() && draft.word(source.end) == ":";
+            let explained = draft.analysis.sources.of_claim[index].is_some_and(|entity| told[entity]);
             // "One source" is one of those spoken of before.
             let one = draft.on(source.start, draft.grammar.known.number_word);
             // A pronoun, or "the source", stands for one that was spoken of before; people of the story are nobody's secret.

@@ -27,14 +27,9 @@ pub const CHECK: Check = Check {
             // One ends its paragraph, the other is the whole of the next.
             let ends = first.tokens.end == second.tokens.start && tokens[first.tokens.start].block != tokens[second.tokens.start].block;
             let whole = draft.block(second.tokens.start) == second.tokens;
-            let spoken = || {
-                analysis.claims.iter().any(|c| {
-                    c.source.is_some() && c.content.iter().any(|part| part.start < first.tokens.end && first.tokens.start < part.end)
-                })
-            };
+            let spoken = || analysis.claims.iter().any(|c| c.source.is_some() && c.claims_some_of(&first.tokens));
             // A fragment closes with its sentence.
-            let full = draft.length(&first.tokens) >= FEWEST
-                && matches!(draft.words(&(first.tokens.end - 2..first.tokens.end - 1)), "." | "!" | "?");
+            let full = draft.length(&first.tokens) >= FEWEST && matches!(draft.word(first.tokens.end - 2), "." | "!" | "?");
             if speech && ends && whole && full && spoken() {
                 let mark = first.tokens.end - 1..first.tokens.end;
                 report(Fault::new(mark, "the quotation goes on in the next paragraph".to_owned()).related(vec![second.tokens.clone()]));

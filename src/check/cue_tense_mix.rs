@@ -22,7 +22,6 @@ pub const CHECK: Check = Check {
     help: "keep to the tense of most of the story",
     source: include_str!("cue_tense_mix.rs"),
     finds: Finds::Article(|draft, report| {
-        let saying = draft.grammar.known.neutral;
         let mut places: [Vec<(usize, usize)>; 2] = [Vec::new(), Vec::new()];
         for (index, claim, _) in draft.sources().filter(|(_, claim, _)| !claim.negated && !claim.modal && claim.inside.is_none()) {
             let people = draft.entity(index).is_some_and(|e| matches!(e.kind, EntityKind::Person | EntityKind::Group));
@@ -30,8 +29,7 @@ pub const CHECK: Check = Check {
             if draft.kind(cue.start) == BlockKind::Headline {
                 continue;
             }
-            let form = draft.analysis.tokens[cue.start].entries(draft.grammar).find(|(list, _)| *list == saying).map(|(_, form)| form);
-            match form {
+            match draft.form(cue.start, draft.grammar.known.neutral) {
                 Some(Form::Past) => places[0].push((index, cue.start)),
                 Some(Form::Third) => places[1].push((index, cue.start)),
                 _ => {}
@@ -40,7 +38,7 @@ pub const CHECK: Check = Check {
         let [past, present] = &places;
         let (few, many) = if past.len() < present.len() { (past, present) } else { (present, past) };
         if let (Some(&(claim, at)), Some(&(_, most))) = (few.first(), many.first()) {
-            let (word, usual) = (draft.words(&(at..at + 1)), draft.words(&(most..most + 1)));
+            let (word, usual) = (draft.word(at), draft.word(most));
             let message = format!("“{word}” here, “{usual}” in {} other places", many.len());
             report(Fault::new(at..at + 1, message).of_claim(claim).related(std::iter::once(most..most + 1)));
         }

@@ -7,7 +7,7 @@
 //! - Good: A [report](https://harbour.example/report.pdf) by the harbour authority said the bridge was unsafe.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::{grammar::EntityKind, token};
+use crate::grammar::EntityKind;
 
 pub const CHECK: Check = Check {
     code: "S405",
@@ -24,9 +24,8 @@ pub const CHECK: Check = Check {
         for (index, _, source) in draft.sources() {
             let Some(entity) = analysis.sources.of_claim[index] else { continue };
             let written = matches!(analysis.sources.entities[entity].kind, EntityKind::Document | EntityKind::Poll);
-            let span = token::span(&analysis.tokens, &draft.block(source.start));
-            let linked = analysis.document.links.iter().any(|l| span.start <= l.span.start && l.span.end <= span.end);
-            if written && !linked && !std::mem::replace(&mut seen[entity], true) {
+            if written && !seen[entity] && !draft.is_linked(&draft.block(source.start)) {
+                seen[entity] = true;
                 report(Fault::new(source.clone(), format!("no link leads to “{}”", draft.words(source))).of_claim(index));
             }
         }

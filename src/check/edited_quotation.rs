@@ -22,13 +22,13 @@ pub const CHECK: Check = Check {
         for quotation in draft.analysis.quotations.iter().filter(|q| q.kind == QuotationKind::Speech) {
             let inner = quotation.inner();
             let edit = inner.clone().find(|&at| {
-                let word = draft.words(&(at..at + 1));
+                let word = draft.word(at);
                 // Dots at either end are a voice that trails off.
                 word == "[" || (at > inner.start && at + 1 < inner.end && (word == "…" || word.starts_with("...")))
             });
             if let Some(at) = edit {
-                let end = inner.clone().find(|&end| end >= at && draft.words(&(end..end + 1)) == "]").map_or(at + 1, |end| end + 1);
-                let end = if draft.words(&(at..at + 1)) == "[" { end } else { at + 1 };
+                let end = inner.clone().find(|&end| end >= at && draft.word(end) == "]").map_or(at + 1, |end| end + 1);
+                let end = if draft.word(at) == "[" { end } else { at + 1 };
                 report(Fault::new(at..end, format!("the quotation is edited: “{}”", draft.words(&(at..end)))));
             }
         }

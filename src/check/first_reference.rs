@@ -10,12 +10,7 @@
 use std::collections::HashMap;
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::{
-    document::BlockKind,
-    grammar::{EntityKind, Naming},
-    source::Pass,
-    token::Token,
-};
+use crate::{document::BlockKind, source::Pass, token::Token};
 
 pub const CHECK: Check = Check {
     code: "S403",
@@ -30,11 +25,9 @@ pub const CHECK: Check = Check {
         let analysis = draft.analysis;
         let tokens = &analysis.tokens;
         let text = &*analysis.document.text;
-        let word = |at: usize| tokens[at].span.of(text);
         // Surnames of those who are named in full, with the number of who bears them.
         let mut surnames: HashMap<&str, Option<usize>> = HashMap::new();
-        let people =
-            analysis.sources.entities.iter().enumerate().filter(|(_, e)| e.kind == EntityKind::Person && e.naming == Naming::Named);
+        let people = analysis.sources.entities.iter().enumerate().filter(|(_, e)| e.is_named_person());
         for (index, entity) in people {
             if let Some((_, surname)) = entity.name.rsplit_once(' ') {
                 // Two bearers of a surname: it is not told who is meant.
@@ -44,13 +37,13 @@ pub const CHECK: Check = Check {
         let mut first: HashMap<usize, Option<usize>> = HashMap::new();
         let body = |at: usize| matches!(draft.kind(at), BlockKind::Paragraph | BlockKind::ListItem | BlockKind::BlockQuote);
         for at in (0..tokens.len()).filter(|&at| tokens[at].is_capital()) {
-            let Some(&Some(entity)) = surnames.get(word(at)) else { continue };
+            let Some(&Some(entity)) = surnames.get(draft.word(at)) else { continue };
             // A name or title before it, or one behind: it is no bare surname.
             let beside = |other: Option<&Token>| other.is_some_and(|t| t.is_capital() && t.block == tokens[at].block);
             let before = at.checked_sub(1).map(|before| &tokens[before]);
             let initial = before.is_some_and(|t| t.span.of(text) == ".");
             // "Updated at 1305: …": notes are no sentences.
-            let full = || matches!(word(draft.block(at).end - 1), "." | "!" | "?" | "”" | "\"");
+            let full = || matches!(draft.word(draft.block(at).end - 1), "." | "!" | "?" | "”" | "\"");
             let own = body(at) && !draft.is_quoted(at) && !draft.is_embedded(at);
             let bare = own && !beside(before) && !beside(tokens.get(at + 1)) && !initial && full();
             first.entry(entity).or_insert(bare.then_some(at));

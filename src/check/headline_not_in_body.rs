@@ -41,9 +41,8 @@ pub const CHECK: Check = Check {
             }
             let start = analysis.tokens[headline.end].span.start;
             let body = body.get_or_insert_with(|| wording::words(text, Span { start, end }));
-            let wanted: Vec<u64> = wording::words(text, token::span(&analysis.tokens, &inner)).iter().map(|word| word.key).collect();
-            let found = |window: &[Word]| window.iter().map(|word| word.key).eq(wanted.iter().copied());
-            if !wanted.is_empty() && !body.windows(wanted.len()).any(found) {
+            let wanted = wording::words(text, token::span(&analysis.tokens, &inner));
+            if !wanted.is_empty() && !wording::holds(body, &wanted) {
                 report(Fault::new(quotation.tokens.clone(), format!("{} does not stand in the article", draft.words(&quotation.tokens))));
             }
         }
@@ -52,7 +51,7 @@ pub const CHECK: Check = Check {
 
 /// Whether the first line of a text without markup is more than a lead, a caption or a post: it is short, and ends without a full stop.
 fn is_headline(draft: &Draft<'_>, headline: &Range<usize>) -> bool {
-    let stop = |at: usize| matches!(draft.words(&(at..at + 1)), "." | "@" | "—");
+    let stop = |at: usize| matches!(draft.word(at), "." | "@" | "—");
     !headline.is_empty() && draft.length(headline) <= LONGEST && !draft.is_embedded(headline.start) && !headline.clone().any(stop)
 }
 

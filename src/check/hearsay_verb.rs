@@ -31,11 +31,9 @@ pub const CHECK: Check = Check {
             // An outlet that is named beside it reports it: in the sentence before, or one of the two behind.
             let near = sentence.saturating_sub(1)..sentence + 3;
             let block = tokens[at].block;
-            let full = &draft.analysis.sources.full;
-            let first = full.partition_point(|(words, _)| tokens[words.start].block < block);
-            let outlet = full[first..]
+            let outlet = draft
+                .outlets_in(block..=block)
                 .iter()
-                .take_while(|(words, _)| tokens[words.start].block == block)
                 .any(|(words, _)| near.contains(&sentence::holding(&draft.analysis.sentences, words.start)));
             // "reportedly …, according to the police": whose report it is stands there.
             if !sourced[sentence] && !outlet {

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::{Check, Draft, Fault, Finds, Group, Severity};
 use crate::{
+    attribution::Attribution,
     quotation::{self, QuotationKind},
     sentence,
 };
@@ -35,10 +36,10 @@ pub const CHECK: Check = Check {
             let opens = quotation.tokens.start == draft.block(content.start).start;
             let goes_on = index > 0 && analysis.sources.of_claim[index - 1] == analysis.sources.of_claim[index];
             // A signature below a quotation, an answer, somebody spoken of before: readers know whose words they are.
-            let dash = |at: usize| matches!(draft.words(&(at..at + 1)), "—" | "–" | "-" | "--");
+            let dash = |at: usize| matches!(draft.word(at), "—" | "–" | "-" | "--");
             let signed = claim.cue.is_none() || dash(source.start - 1);
             let pronoun = analysis.tokens[source.start].on_any(draft.grammar, &draft.grammar.pronouns);
-            let asked = quotation.tokens.start > 0 && draft.words(&(quotation.tokens.start - 1..quotation.tokens.start)) == "?";
+            let asked = quotation.tokens.start > 0 && draft.word(quotation.tokens.start - 1) == "?";
             if signed || pronoun || asked || !whole || !opens || goes_on || heralded(draft, index, quotation.tokens.start) {
                 continue;
             }
@@ -58,14 +59,14 @@ fn heralded(draft: &Draft<'_>, claim: usize, quotation: usize) -> bool {
     let analysis = draft.analysis;
     let sentence = sentence::holding(&analysis.sentences, quotation);
     // Captions and lines that promote another story are no sentences.
-    let full = |tokens: &Range<usize>| matches!(draft.words(&(tokens.end - 1..tokens.end)), "." | "!" | "?" | "”" | "\"" | ":" | "’");
+    let full = |tokens: &Range<usize>| matches!(draft.word(tokens.end - 1), "." | "!" | "?" | "”" | "\"" | ":" | "’");
     let Some(before) = analysis.sentences[..sentence].iter().rev().map(|s| &s.tokens).find(|tokens| full(tokens)) else { return false };
     let name = draft.entity(claim).and_then(|entity| entity.name.rsplit(' ').next());
-    let named = before.clone().any(|at| Some(draft.words(&(at..at + 1))) == name);
-    let pronoun = before.clone().take(2).any(|at| draft.analysis.tokens[at].on_any(draft.grammar, &draft.grammar.pronouns));
-    let spoke = analysis.claims.iter().enumerate().any(|(other, c)| {
+    let named = || before.clone().any(|at| Some(draft.word(at)) == name);
+    let pronoun = || before.clone().take(2).any(|at| draft.analysis.tokens[at].on_any(draft.grammar, &draft.grammar.pronouns));
+    let spoke = |(other, c): (usize, &Attribution)| {
         analysis.sources.of_claim[other] == analysis.sources.of_claim[claim]
             && c.cue.as_ref().is_some_and(|cue| before.contains(&cue.start))
-    });
-    named || pronoun || spoke
+    };
+    named() || pronoun() || analysis.claims.iter().enumerate().any(spoke)
 }

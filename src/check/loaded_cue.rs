@@ -38,7 +38,7 @@ pub const CHECK: Check = Check {
             let others = to || noun || claim.inside.is_some() || draft.is_embedded(cue.start);
             let loaded = cue.clone().find(|&at| draft.on(at, draft.grammar.known.cue_loaded));
             if let Some(at) = loaded.filter(|_| said && !others && !borne_out) {
-                let fault = Fault::new(at..at + 1, format!("“{}” takes a side", draft.words(&(at..at + 1)))).of_claim(index);
+                let fault = Fault::new(at..at + 1, format!("“{}” takes a side", draft.word(at))).of_claim(index);
                 // Behind the verb stands a particle, which goes with no other: "snapped at".
                 let alone = at + 1 == cue.end;
                 report(match neutral(draft, at).filter(|_| alone) {

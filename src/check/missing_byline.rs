@@ -7,7 +7,6 @@
 //! - Good: By Ana Duarte ¶ The mayor said the bridge was shut.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::document::BlockKind;
 
 pub const CHECK: Check = Check {
     code: "R701",
@@ -19,11 +18,7 @@ pub const CHECK: Check = Check {
     help: "sign the story",
     source: include_str!("missing_byline.rs"),
     finds: Finds::Article(|draft, report| {
-        let document = &draft.analysis.document;
-        let first = (0..draft.analysis.tokens.len()).find(|&at| draft.kind(at) == BlockKind::Paragraph);
-        if let Some(at) =
-            first.filter(|_| document.bylines.is_empty() && document.metadata.byline.is_none() && draft.analysis.agency.is_none())
-        {
+        if let Some(at) = draft.opening().filter(|_| !draft.is_signed()) {
             report(Fault::new(at..at + 1, "the story has no byline".to_owned()));
         }
     }),

@@ -6,7 +6,6 @@
 //! - Good: OAKPORT (Reuters) - The mayor said the bridge was shut.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::document::BlockKind;
 
 pub const CHECK: Check = Check {
     code: "R702",
@@ -18,9 +17,7 @@ pub const CHECK: Check = Check {
     help: "begin with place and agency",
     source: include_str!("missing_dateline.rs"),
     finds: Finds::Article(|draft, report| {
-        let document = &draft.analysis.document;
-        let first = (0..draft.analysis.tokens.len()).find(|&at| draft.kind(at) == BlockKind::Paragraph);
-        if let Some(at) = first.filter(|_| document.dateline.is_none()) {
+        if let Some(at) = draft.opening().filter(|_| draft.analysis.document.dateline.is_none()) {
             report(Fault::new(at..at + 1, "the story has no dateline".to_owned()));
         }
     }),

@@ -19,10 +19,7 @@ pub const CHECK: Check = Check {
     source: include_str!("missing_grounds.rs"),
     finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
-        let mut seen = vec![false; analysis.sources.entities.len()];
-        for entity in analysis.sources.withheld.iter().filter_map(|w| w.entity) {
-            seen[entity] = true;
-        }
+        let mut seen = draft.explained();
         for (index, _, source) in draft.sources() {
             let Some(entity) = analysis.sources.of_claim[index] else { continue };
             if draft.withheld(index).is_some() && !seen[entity] {

@@ -8,10 +8,7 @@
 use std::collections::HashMap;
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::{
-    grammar::{EntityKind, Naming},
-    source::Entity,
-};
+use crate::source::Entity;
 
 pub const CHECK: Check = Check {
     code: "S402",
@@ -25,7 +22,7 @@ pub const CHECK: Check = Check {
     finds: Finds::Article(|draft, report| {
         let mut spellings: HashMap<String, (String, usize)> = HashMap::new();
         for (index, _, source) in draft.sources() {
-            let person = |e: &&Entity| e.naming == Naming::Named && e.kind == EntityKind::Person && e.name.contains(' ');
+            let person = |e: &&Entity| e.is_named_person() && e.name.contains(' ');
             let Some(known) = draft.entity(index).filter(person) else { continue };
             let plain: String = known.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             let (first, at) = spellings.entry(plain).or_insert_with(|| (known.name.clone(), index)).clone();

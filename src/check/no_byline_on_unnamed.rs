@@ -5,8 +5,6 @@
 //! - Bad: A person familiar with the talks said they were off.
 //! - Good: By Ana Duarte ¶ A person familiar with the talks said they were off.
 
-use std::collections::HashSet;
-
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::grammar::Naming;
 
@@ -20,15 +18,14 @@ pub const CHECK: Check = Check {
     help: "sign the story",
     source: include_str!("no_byline_on_unnamed.rs"),
     finds: Finds::Article(|draft, report| {
-        let document = &draft.analysis.document;
-        if !document.bylines.is_empty() || document.metadata.byline.is_some() || draft.analysis.agency.is_some() {
+        if draft.is_signed() {
             return;
         }
         // Only where it is told that a name is withheld, or how an unnamed source knows: an office may be held by one alone.
-        let withheld: HashSet<usize> = draft.analysis.sources.withheld.iter().filter_map(|w| w.entity).collect();
+        let withheld = draft.explained();
         let secret = |index: usize| {
             let entity = draft.analysis.sources.of_claim[index];
-            let withheld = entity.is_some_and(|entity| withheld.contains(&entity));
+            let withheld = entity.is_some_and(|entity| withheld[entity]);
             draft.withheld(index).is_some_and(|known| withheld || known.told.nearness.is_some() || known.naming == Naming::Bare)
         };
         if let Some((index, _, source)) = draft.sources().find(|(index, ..)| secret(*index)) {

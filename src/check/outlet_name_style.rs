@@ -44,7 +44,7 @@ fn written(draft: &Draft<'_>, form: &str, within: bool, before: bool, at: usize)
     let (first, _) = form.split_once(' ').unwrap_or_default();
     let articled = grammar.lexicon.lists(grammar.lexicon.find(first, &mut String::new())).contains(grammar.known.definite);
     match (within, before, articled) {
-        (true, _, false) => Some(format!("{} {form}", draft.words(&(at..at + 1)))),
+        (true, _, false) => Some(format!("{} {form}", draft.word(at))),
         (_, true, true) => None,
         _ => Some(form.to_owned()),
     }

@@ -21,7 +21,7 @@ pub const CHECK: Check = Check {
     source: include_str!("plural_for_one.rs"),
     finds: Finds::Article(|draft, report| {
         let listed = draft.grammar.known.unnamed_source;
-        let form = |at: usize| draft.analysis.tokens[at].entries(draft.grammar).find(|(list, _)| *list == listed).map(|(_, form)| form);
+        let form = |at: usize| draft.form(at, listed);
         let mut many = None;
         for (index, _, source) in draft.sources().filter(|(_, _, source)| source.len() <= 2) {
             match form(source.end - 1) {

@@ -21,8 +21,7 @@ pub const CHECK: Check = Check {
         let blocks = &draft.analysis.document.blocks;
         let headlines = |block: u32| blocks[block as usize].kind == BlockKind::Headline;
         let mut sentences = draft.analysis.sentences.iter().map(|s| &s.tokens);
-        if let Some(tokens) = sentences.find(|t| headlines(draft.analysis.tokens[t.start].block) && draft.words(&(t.end - 1..t.end)) == "?")
-        {
+        if let Some(tokens) = sentences.find(|t| headlines(draft.analysis.tokens[t.start].block) && draft.word(t.end - 1) == "?") {
             report(Fault::new(tokens.clone(), "the headline asks".to_owned()));
         }
     }),

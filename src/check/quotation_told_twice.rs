@@ -10,7 +10,6 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::{
-    attribution::Attribution,
     quotation::QuotationKind,
     token,
     wording::{self, Edit, Word},
@@ -50,8 +49,7 @@ pub const CHECK: Check = Check {
             let tells = |first: usize| {
                 let (first, second) = (&analysis.quotations[first].tokens, &quotation.tokens);
                 let speaker = |range: &Range<usize>| {
-                    let said = |c: &Attribution| c.content.iter().any(|part| part.start < range.end && range.start < part.end);
-                    let claim = analysis.claims.iter().position(|c| c.source.is_some() && said(c))?;
+                    let claim = analysis.claims.iter().position(|c| c.source.is_some() && c.claims_some_of(range))?;
                     analysis.sources.of_claim[claim]
                 };
                 let two = speaker(first).zip(speaker(second)).is_some_and(|(a, b)| a != b);
@@ -59,31 +57,26 @@ pub const CHECK: Check = Check {
                 !two && !draft.is_repeated(&inner(first)) && !draft.is_repeated(&inner(second))
             };
             let block = |q: usize| analysis.tokens[analysis.quotations[q].tokens.start].block;
+            let edited = |q: usize| {
+                let words = draft.words(&analysis.quotations[q].tokens);
+                words.contains(['[', '…']) || words.contains("...")
+            };
             let twice = near.iter().find(|&&other| {
                 let (other, before) = &quoted[other];
+                // What brackets show as put in is no other wording, nor is "any more" for "anymore".
+                if block(*other) == block(index)
+                    || edited(*other)
+                    || edited(index)
+                    || wording::holds(before, &words)
+                    || wording::holds(&words, before)
+                    || wording::letters(text, before).eq(wording::letters(text, &words))
+                {
+                    return false;
+                }
                 let changes = wording::changes(before, &words);
-                let kinds = |edit: Edit| changes[1..changes.len() - 1].iter().any(|change| change.edit == edit);
-                // What one quotation has at its ends beyond the other is no other wording, nor is what brackets show as put in.
-                let within = |long: &[Word], short: &[Word]| {
-                    long.windows(short.len()).any(|w| w.iter().map(|w| w.key).eq(short.iter().map(|w| w.key)))
-                };
-                let edited = |q: usize| {
-                    draft.words(&analysis.quotations[q].tokens).contains(['[', '…'])
-                        || draft.words(&analysis.quotations[q].tokens).contains("...")
-                };
-                // "Any more" and "anymore" are one wording.
-                let letters = |words: &[Word]| {
-                    words
-                        .iter()
-                        .flat_map(|w| w.span.of(text).chars())
-                        .filter(|c| c.is_alphanumeric())
-                        .flat_map(char::to_lowercase)
-                        .collect::<String>()
-                };
-                let part = within(before, &words) || within(&words, before) || edited(*other) || edited(index);
-                let differ =
-                    !part && letters(before) != letters(&words) && changes.len() > 2 && (kinds(Edit::Delete) || kinds(Edit::Insert));
-                block(*other) != block(index) && differ && wording::similarity(before, &words, &changes) >= SIMILAR
+                // What one quotation has at its ends beyond the other is no other wording.
+                let differ = changes.len() > 2 && changes[1..changes.len() - 1].iter().any(|change| change.edit != Edit::Equal);
+                differ && wording::similarity(before, &words, &changes) >= SIMILAR
             });
             if let Some(&other) = twice.filter(|&&other| tells(quoted[other].0)) {
                 let first = &analysis.quotations[quoted[other].0];

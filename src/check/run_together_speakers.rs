@@ -8,9 +8,8 @@
 
 use super::{Check, Fault, Finds, Group, Severity};
 use crate::{
-    grammar::{EntityKind, Naming},
     quotation::{self, QuotationKind},
-    source::{Entity, Pass},
+    source::Pass,
 };
 
 pub const CHECK: Check = Check {
@@ -25,13 +24,8 @@ pub const CHECK: Check = Check {
     finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         let tokens = &analysis.tokens;
-        let speech = |at: usize| {
-            quotation::reaching(&analysis.quotations, at).filter(|q| q.kind == QuotationKind::Speech && q.tokens.start <= at && q.opened)
-        };
-        let sure = |at: usize| {
-            let person = |e: &&Entity| e.kind == EntityKind::Person && e.naming == Naming::Named;
-            draft.entity(at).filter(person).filter(|_| analysis.sources.how[at].pass == Pass::Name)
-        };
+        let speech = |at: usize| quotation::covering(&analysis.quotations, at).filter(|q| q.kind == QuotationKind::Speech && q.opened);
+        let sure = |at: usize| draft.entity(at).filter(|e| e.is_named_person()).filter(|_| analysis.sources.how[at].pass == Pass::Name);
         let mut before = None;
         for (index, claim, source) in draft.sources().filter(|(_, claim, _)| claim.inside.is_none()) {
             let quoted = claim.content.first().and_then(|content| speech(content.start));

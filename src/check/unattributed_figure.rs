@@ -25,13 +25,11 @@ pub const CHECK: Check = Check {
     finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
         let tokens = &analysis.tokens;
-        let links = &analysis.document.links;
         let spoken = draft.sentences(|_, _| true);
         for block in token::by_block(tokens).filter(|block| draft.kind(block.start) == BlockKind::Paragraph) {
             let first = sentence::holding(&analysis.sentences, block.start);
             let last = sentence::holding(&analysis.sentences, block.end - 1);
-            let span = token::span(tokens, &block);
-            if spoken[first..=last].contains(&true) || links.iter().any(|l| span.start <= l.span.start && l.span.end <= span.end) {
+            if spoken[first..=last].contains(&true) || draft.is_linked(&block) {
                 continue;
             }
             for at in block.clone().skip(1).filter(|&at| !draft.is_quoted(at)) {

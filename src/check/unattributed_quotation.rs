@@ -11,7 +11,6 @@ use std::{collections::HashSet, ops::Range};
 use super::{Check, Draft, Fault, Finds, Group, Severity};
 use crate::{
     document::BlockKind,
-    grammar::{EntityKind, Naming},
     quotation::{self, QuotationKind},
     sentence,
 };
@@ -27,7 +26,7 @@ pub const CHECK: Check = Check {
     source: include_str!("unattributed_quotation.rs"),
     finds: Finds::Article(|draft, report| {
         let analysis = draft.analysis;
-        let named = analysis.sources.entities.iter().filter(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
+        let named = analysis.sources.entities.iter().filter(|e| e.is_named_person());
         let people: HashSet<&str> = named.filter_map(|e| e.name.rsplit(' ').next()).collect();
         // Sentences in which somebody claims something.
         let spoken = draft.sentences(|_, claim| claim.source.is_some());
@@ -41,10 +40,9 @@ pub const CHECK: Check = Check {
             if draft.is_embedded(content.start) || !matches!(draft.kind(content.start), BlockKind::Paragraph | BlockKind::BlockQuote) {
                 continue;
             }
-            let words = content.clone().filter(|&at| analysis.tokens[at].is_word()).count();
             // Titles, echoes and headings are shorter, or no sentence.
-            let sentence = draft.words(&(content.end - 2..content.end - 1));
-            if words < FEWEST || !matches!(sentence, "." | "!" | "?") {
+            let sentence = draft.word(content.end - 2);
+            if draft.length(content) < FEWEST || !matches!(sentence, "." | "!" | "?") {
                 continue;
             }
             let first = sentence::holding(&analysis.sentences, content.start);
@@ -54,8 +52,8 @@ pub const CHECK: Check = Check {
                 let before = &analysis.sentences[first - 1].tokens;
                 let cued = cues.get(cues.partition_point(|cue| cue.start < before.start)).is_some_and(|cue| cue.start < before.end);
                 // Whoever was spoken of right before is the speaker.
-                let person = before.clone().any(|at| analysis.tokens[at].is_capital() && people.contains(draft.words(&(at..at + 1))));
-                cued || person || spoken[first - 1] || draft.words(&(before.end - 1..before.end)) == ":" || draft.is_quoted(before.end - 1)
+                let person = before.clone().any(|at| analysis.tokens[at].is_capital() && people.contains(draft.word(at)));
+                cued || person || spoken[first - 1] || draft.word(before.end - 1) == ":" || draft.is_quoted(before.end - 1)
             };
             let signed = analysis.sentences.get(last).is_some_and(|s| {
                 // "– Ana Duarte": the dash may have been taken for the mark of a list.
@@ -92,10 +90,9 @@ const RUN: usize = 3;
 
 /// Whether most of the words stand elsewhere in the article, as those of a pull quote do, put together from several places or not.
 fn is_set_apart(draft: &Draft<'_>, range: &Range<usize>) -> bool {
-    let tokens = &draft.analysis.tokens;
-    let words = |range: Range<usize>| range.filter(|&at| tokens[at].is_word()).map(|at| draft.words(&(at..at + 1))).collect::<Vec<_>>();
+    let words = |range: Range<usize>| draft.spelled(range).collect::<Vec<_>>();
     let wanted = words(range.clone());
-    let (before, behind) = (words(0..range.start), words(range.end..tokens.len()));
+    let (before, behind) = (words(0..range.start), words(range.end..draft.analysis.tokens.len()));
     let elsewhere: HashSet<&[&str]> = before.windows(RUN).chain(behind.windows(RUN)).collect();
     let known = wanted.windows(RUN).filter(|run| elsewhere.contains(run)).count();
     wanted.len() >= RUN && known * 3 >= (wanted.len() + 1 - RUN) * 2

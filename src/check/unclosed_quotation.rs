@@ -34,12 +34,12 @@ pub const CHECK: Check = Check {
                     marks.fold((0, 0), |(s, c), mark| (s + usize::from(mark == "\""), c + usize::from(matches!(mark, "“" | "”"))));
                 // Two single marks stand for a double one on old keyboards; "'30s" and "'em" have an apostrophe.
                 let typed = block_text.contains("''") || block_text.contains("``");
-                let decade = matches!(draft.words(&(first..first + 1)), "'" | "‘" | "’")
+                let decade = matches!(draft.word(first), "'" | "‘" | "’")
                     && tokens.get(first + 1).is_some_and(|t| t.shape.is(Shape::NUMBER) || t.on(draft.grammar, draft.grammar.known.elision));
                 // Paragraphs that a scraper has glued: whether the mark between them closes or opens, only the missing break would tell.
                 let glued = block.clone().any(|at| {
                     let joins = |t: &Token| !t.shape.is(Shape::SPACED);
-                    matches!(draft.words(&(at..at + 1)), "\"" | "“")
+                    matches!(draft.word(at), "\"" | "“")
                         && joins(&tokens[at])
                         && at > block.start
                         && tokens.get(at + 1).is_some_and(|t| joins(t) && t.is_word())

@@ -29,8 +29,8 @@ pub const CHECK: Check = Check {
                 if range.is_empty() {
                     continue;
                 }
-                let block = token::span(&analysis.tokens, &draft.block(range.start));
-                let full = analysis.sources.full.iter().filter(|(_, number)| Some(*number) == outlet.outlet);
+                let (number, block) = (analysis.tokens[range.start].block, token::span(&analysis.tokens, &draft.block(range.start)));
+                let full = draft.outlets_in(number..=number).iter().filter(|(_, number)| Some(*number) == outlet.outlet);
                 let named = full.map(|(words, _)| token::span(&analysis.tokens, words)).chain(outlet.mentions.iter().copied());
                 // The words that are linked are no name by themselves.
                 let credited = named.into_iter().any(|m| block.start <= m.start && m.end <= block.end && m != span);

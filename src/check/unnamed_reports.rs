@@ -32,19 +32,17 @@ pub const CHECK: Check = Check {
                 let beside = claim.cue.as_ref().is_some_and(|cue| cue.start == source.end || cue.end == source.start);
                 // "Reports suggesting that …" are spoken of; in "numerous media reports" the last word is a noun.
                 let finite = claim.cue.iter().cloned().flatten().any(|at| {
-                    let form = draft.analysis.tokens[at].entries(draft.grammar).find(|(list, _)| *list == draft.grammar.known.cue_saying);
                     let noun = draft.on(at, draft.grammar.known.verb_or_noun);
-                    form.is_some_and(|(_, form)| matches!(form, Form::Base | Form::Past) || form == Form::Third && !noun)
+                    let form = draft.form(at, draft.grammar.known.cue_saying);
+                    form.is_some_and(|form| matches!(form, Form::Base | Form::Past) || form == Form::Third && !noun)
                 });
-                // "the media blame him" is about the media; "the reports" were spoken of before.
                 // An outlet that one of the next two paragraphs names is the one.
                 let block = analysis.tokens[source.start].block;
-                let full = &analysis.sources.full;
-                let first = full.partition_point(|(words, _)| analysis.tokens[words.start].block < block);
-                let behind = full.get(first).is_some_and(|(words, _)| analysis.tokens[words.start].block <= block + 2);
+                let behind = !draft.outlets_in(block..=block + 2).is_empty();
                 // "Police reports" are the police's, and "401(k) accounts" are none.
                 let others = source.len() > 1 && analysis.tokens[source.end - 2].on_any(draft.grammar, &draft.grammar.heads)
-                    || source.start > 0 && draft.words(&(source.start - 1..source.start)) == ")";
+                    || source.start > 0 && draft.word(source.start - 1) == ")";
+                // "the media blame him" is about the media; "the reports" were spoken of before.
                 media
                     && !others
                     && last

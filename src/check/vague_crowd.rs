@@ -7,7 +7,10 @@
 //! - Good: Critics say the bridge was built too fast. “They had no time,” said Ana Duarte, an engineer.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::grammar::{Class, EntityKind, Naming};
+use crate::{
+    grammar::{Class, Naming},
+    source::Entity,
+};
 
 /// Claims in which a member of the crowd may be named.
 const NEAR: usize = 3;
@@ -32,7 +35,7 @@ pub const CHECK: Check = Check {
             // "Critics say", "some experts warn": a crowd of speakers as subject; shares of people come from polls.
             let crowd_speaks = draft.on(source.end - 1, draft.grammar.known.crowd_speakers) && draft.is_said(claim);
             let short = source.len() <= 3 && source.end == cue.start;
-            let member = |at: usize| draft.entity(at).is_some_and(|e| e.kind == EntityKind::Person && e.naming == Naming::Named);
+            let member = |at: usize| draft.entity(at).is_some_and(Entity::is_named_person);
             // "What experts say" announces; "the scientists" are those of before.
             let announced = source.start > 0 && draft.on(source.start - 1, draft.grammar.known.wh) || draft.takes_up(source);
             let end = analysis.claims.len().min(index + 1 + NEAR);

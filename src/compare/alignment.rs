@@ -10,7 +10,7 @@ use std::{collections::VecDeque, hash::Hasher as _};
 use fnv::FnvHasher;
 use rustc_hash::FxHashMap;
 
-use crate::wording::Word;
+use crate::wording::{self, Word};
 
 /// A passage as it is compared.
 #[derive(Debug, Clone, Default)]
@@ -46,8 +46,8 @@ impl Passage {
         // By letters, not by words: "in to" and "into" are one to a reader.
         let mut hash = FnvHasher::default();
         let mut bytes = [0; 4];
-        for c in words.iter().flat_map(|word| word.span.of(text).chars()).filter(|c| c.is_alphanumeric()) {
-            c.to_lowercase().for_each(|small| hash.write(small.encode_utf8(&mut bytes).as_bytes()));
+        for letter in wording::letters(text, &words) {
+            hash.write(letter.encode_utf8(&mut bytes).as_bytes());
         }
         let mut bag: Vec<(u64, f32)> = words.iter().zip(weights).map(|(word, &weight)| (word.key, weight)).collect();
         bag.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
@@ -134,9 +134,9 @@ impl Index {
     /// # Panics
     /// When there are more than four thousand million passages.
     #[must_use]
-    pub fn new(passages: &[Passage], wanted: impl Fn(usize) -> bool) -> Self {
+    pub fn new<'p>(passages: impl IntoIterator<Item = &'p Passage>, wanted: impl Fn(usize) -> bool) -> Self {
         let mut index: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
-        for (number, passage) in passages.iter().enumerate().filter(|(number, _)| wanted(*number)) {
+        for (number, passage) in passages.into_iter().enumerate().filter(|(number, _)| wanted(*number)) {
             let number = u32::try_from(number).expect("fewer passages than bytes");
             for key in passage.telling() {
                 index.entry(key).or_default().push(number);

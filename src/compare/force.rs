@@ -70,7 +70,7 @@ fn hedged(version: &Version<'_>, place: &Place, words: &[Word]) -> Vec<bool> {
     let mut spans = Vec::new();
     let mut at = place.tokens.start;
     while at < place.tokens.end {
-        let quoted = quotation::reaching(&analysis.quotations, at).is_some_and(|q| q.tokens.start <= at);
+        let quoted = quotation::covering(&analysis.quotations, at).is_some();
         // "in May", "Will": capitals inside a sentence are names.
         let name = analysis.tokens[at].is_capital() && !version.begins_sentence(at);
         let on = |at: usize, list| analysis.tokens.get(at).is_some_and(|t| t.on(version.grammar, list));

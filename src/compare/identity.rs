@@ -60,7 +60,7 @@ const WEIGHT: f32 = 4.0;
 fn told_outside(version: &Version<'_>, claim: usize) -> bool {
     let attribution = &version.analysis.claims[claim];
     let Some(source) = &attribution.source else { return false };
-    let quoted = quotation::reaching(&version.analysis.quotations, source.start).is_some_and(|q| q.tokens.start <= source.start);
+    let quoted = quotation::covering(&version.analysis.quotations, source.start).is_some();
     !quoted && !attribution.content.iter().any(|part| part.start <= source.start && source.end <= part.end)
 }
 

@@ -43,19 +43,14 @@ pub fn is_altered(old: &Version<'_>, new: &Version<'_>, before: usize, behind: u
     let claims = (&old.analysis.claims[before], &new.analysis.claims[behind]);
     let (was, is) = (runs(old, &claims.0.content), runs(new, &claims.1.content));
     is.iter().filter(|run| run.len() >= SHORTEST).any(|run| {
-        let whole = was.iter().any(|other| holds(other, run) || holds(run, other));
+        let whole = was.iter().any(|other| wording::holds(other, run) || wording::holds(run, other));
         // What stands elsewhere word for word is not what this one was.
-        let kept = |other: &Vec<Word>| is.iter().any(|run| holds(run, other));
+        let kept = |other: &Vec<Word>| is.iter().any(|run| wording::holds(run, other));
         let nearest = was.iter().filter(|other| other.len() >= SHORTEST && !kept(other)).map(|other| (other, wording::changes(other, run)));
         let nearest = nearest.map(|(other, changes)| (wording::similarity(other, run, &changes), other, changes));
         let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(alike, ..)| *alike >= ALIKE);
         !whole && nearest.is_some_and(|(_, other, changes)| differs_inside(&changes, (old, other), (new, run)))
     })
-}
-
-/// Whether the words of one run stand in the other, one behind the other.
-fn holds(run: &[Word], part: &[Word]) -> bool {
-    !part.is_empty() && run.windows(part.len()).any(|window| window.iter().zip(part).all(|(a, b)| a.key == b.key))
 }
 
 /// Whether words differ between words that are equal, and neither version owns up to it.
@@ -75,8 +70,7 @@ fn differs_inside(changes: &[Change], old: (&Version<'_>, &[Word]), new: (&Versi
         };
         // Words that were only run together or taken apart: "health care", "healthcare".
         let letters = |(version, words): (&Version<'_>, &[Word]), at: &Range<usize>| -> String {
-            let text = words[at.clone()].iter().flat_map(|word| word.span.of(&version.analysis.document.text).chars());
-            text.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+            wording::letters(&version.analysis.document.text, &words[at.clone()]).collect()
         };
         let at = changes.iter().position(|c| std::ptr::eq(c, change)).unwrap_or(0);
         let beside = &changes[at.saturating_sub(1)..(at + 2).min(changes.len())];

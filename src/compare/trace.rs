@@ -27,23 +27,23 @@ pub struct Trace {
 #[must_use]
 pub fn trace(copies: &[Version<'_>], draft: &Version<'_>) -> Vec<Trace> {
     let mut places: Vec<(usize, Place)> = Vec::new();
-    let mut passages: Vec<Passage> = Vec::new();
+    let mut passages: Vec<&Passage> = Vec::new();
     for (number, copy) in copies.iter().enumerate() {
         let claims = (0..copy.claims.len()).filter(|&claim| copy.stands(claim)).map(|claim| copy.claim(claim));
         for place in claims.chain((0..copy.sentences.len()).map(|sentence| copy.sentence(sentence))) {
-            passages.push(copy.words(&place).clone());
+            passages.push(copy.words(&place));
             places.push((number, place));
         }
     }
-    let index = Index::new(&passages, |_| true);
+    let index = Index::new(passages.iter().copied(), |_| true);
     let one = |claim: usize| {
         let place = draft.claim(claim);
         let passage = draft.words(&place);
         let mut best: Option<(f32, usize)> = None;
         for candidate in index.likes(passage) {
-            let like = passage.likeness(&passages[candidate]);
+            let like = passage.likeness(passages[candidate]);
             // A sentence says more than the claim in it.
-            let held = if places[candidate].1.claim.is_none() && passage.held_in(&passages[candidate]) >= HELD { ALIKE } else { 0.0 };
+            let held = if places[candidate].1.claim.is_none() && passage.held_in(passages[candidate]) >= HELD { ALIKE } else { 0.0 };
             let likeness = like.max(held);
             if likeness >= ALIKE && best.is_none_or(|(other, _)| likeness > other) {
                 best = Some((likeness, candidate));

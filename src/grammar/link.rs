@@ -371,6 +371,8 @@ pub struct Grammar {
     pub places: ListSet,
     /// Lists of nouns that are a crowd where many of them have no article.
     pub crowds: ListSet,
+    /// Lists of words that only hold others together: *of, and, that, who, was, may*.
+    pub closed: ListSet,
     /// All pronouns that can be a source.
     pub pronouns: ListSet,
     /// Outlets by their domains.
@@ -1097,6 +1099,19 @@ impl Linker {
         }
         let same_titles = set_of(&starts(&["same"]));
         let pronouns = set_of(&|name| starts(&["pronoun"])(name) && !matches!(name, "pronoun.object" | "pronoun.possessive"));
+        let closed = set_of(&|name| {
+            matches!(
+                name,
+                "preposition"
+                    | "conjunction"
+                    | "subordinator"
+                    | "wh"
+                    | "auxiliary.be"
+                    | "auxiliary.have"
+                    | "auxiliary.do"
+                    | "auxiliary.modal"
+            )
+        });
         self.frames.sort_by_key(|f| std::cmp::Reverse(f.priority));
         let mut take = |kind: &str| self.phrases_of.remove(kind).unwrap_or_default().into_iter().map(|(_, phrase)| phrase).collect();
         let furniture = FurnitureWords {
@@ -1143,6 +1158,7 @@ impl Linker {
             heads,
             crowds,
             places,
+            closed,
             pronouns,
             same_titles,
             domains,

@@ -189,12 +189,7 @@ fn words(diff: &[(Edit, String)], without: Edit) -> Vec<String> {
     let mut out = Vec::new();
     for (edit, text) in diff.iter().filter(|(edit, _)| *edit != without) {
         let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let marked = match edit {
-            Edit::Equal => flat,
-            Edit::Delete => format!("[-{flat}-]"),
-            Edit::Insert => format!("{{+{flat}+}}"),
-        };
-        out.extend(marked.split(' ').map(str::to_owned));
+        out.extend(edit.marked(flat).split(' ').map(str::to_owned));
     }
     out
 }

@@ -187,10 +187,13 @@ pub fn text(verdicts: &[Printed], look: Look) -> String {
             let _ = writeln!(out, "  evidence  {}:{}: {label}{before}{bold}{}{bold:#}{behind}", found.path, found.line, found.reading);
         }
         if one.diff.iter().any(|(edit, _)| *edit != Edit::Equal) {
-            let words = |(edit, words): &(Edit, String)| match edit {
-                Edit::Equal => flat(words),
-                Edit::Delete => format!("{gone}[-{}-]{gone:#}", flat(words)),
-                Edit::Insert => format!("{new}{{+{}+}}{new:#}", flat(words)),
+            let words = |(edit, words): &(Edit, String)| {
+                let style = match edit {
+                    Edit::Equal => Style::new(),
+                    Edit::Delete => gone,
+                    Edit::Insert => new,
+                };
+                format!("{style}{}{style:#}", edit.marked(flat(words)))
             };
             let _ = writeln!(out, "  changed   {}", one.diff.iter().map(words).collect::<Vec<_>>().join(" "));
         }

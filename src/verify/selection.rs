@@ -14,7 +14,6 @@ use crate::{
     Analysis, analyse,
     attribution::Attribution,
     document::{self, Format, Metadata},
-    grammar::{EntityKind, Naming},
     quotation::{self, QuotationKind},
     source::Pass,
     span::Span,
@@ -159,8 +158,7 @@ fn claim(claims: &[Attribution], words: &Range<usize>) -> Option<usize> {
 fn judged(text: &str, claim: Option<usize>, analysis: &Analysis<'_>, evidence: &Evidence<'_>, rules: Rules<'_>) -> Judged {
     let entity = claim.and_then(|claim| analysis.sources.of_claim[claim]).map(|entity| &analysis.sources.entities[entity]);
     // Who is not named cannot be told from a label.
-    let named =
-        entity.filter(|entity| entity.naming == Naming::Named && entity.kind == EntityKind::Person).map(|entity| entity.name.as_str());
+    let named = entity.filter(|entity| entity.is_named_person()).map(|entity| entity.name.as_str());
     let judged = judge(text, named, evidence, rules);
     let (Some(name), Some(passage)) = (named, &judged.passage) else { return judged };
     if !judged.verdict.is_kind() && judged.verdict != Verdict::OtherSpeaker {
@@ -207,15 +205,15 @@ fn told(text: &str, passage: Span, rules: Rules<'_>) -> Told {
     }
     let analysis = analyse(document::read(Format::Plain, part, Metadata::default(), &rules.grammar.furniture), rules.grammar);
     let words = token::within(&analysis.tokens, Span::new(passage.start as usize - from, passage.end as usize - from));
-    let quoted = quotation::reaching(&analysis.quotations, words.start);
-    let Some(quoted) = quoted.filter(|q| q.tokens.start <= words.start && words.end <= q.tokens.end) else { return Told::Nobody };
+    let quoted = quotation::covering(&analysis.quotations, words.start);
+    let Some(quoted) = quoted.filter(|q| words.end <= q.tokens.end) else { return Told::Nobody };
     let named = claim(&analysis.claims, &quoted.inner()).filter(|&claim| {
         let how = &analysis.sources.how[claim];
         let sure = how.pass == Pass::Name || how.pass == Pass::Pronoun && how.candidates.first().is_some_and(|(_, share)| *share >= SURE);
         sure && analysis.claims[claim].cue.is_some()
     });
     let entity = named.and_then(|claim| analysis.sources.of_claim[claim]).map(|entity| &analysis.sources.entities[entity]);
-    let person = entity.filter(|entity| entity.naming == Naming::Named && entity.kind == EntityKind::Person);
+    let person = entity.filter(|entity| entity.is_named_person());
     Told::Quoted(person.map(|entity| entity.name.clone()))
 }
 
