@@ -20,7 +20,7 @@ impl Changed {
     /// # Errors
     /// When there is no git, no repository or no such revision, in git's words.
     pub fn since(revision: &str) -> io::Result<Self> {
-        let root = git(&["rev-parse", "--show-toplevel"])?;
+        let root = root()?;
         let diff = git(&[
             "-c",
             "core.quotePath=false",
@@ -33,7 +33,7 @@ impl Changed {
             revision,
             "--",
         ])?;
-        Ok(Self::read(&diff, Path::new(root.trim_end())))
+        Ok(Self::read(&diff, &root))
     }
 
     /// Reads a diff without context; its paths are below `root`.
@@ -73,29 +73,43 @@ impl Changed {
     }
 }
 
-/// Makes sure that there is such a revision.
-///
-/// # Errors
-/// When there is no git, no repository or no such revision, in git's words.
-pub fn verify(revision: &str) -> io::Result<()> {
-    git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{revision}^{{commit}}")])
-        .map(|_| ())
-        .map_err(|_| io::Error::other(format!("git: no revision {revision} here")))
+/// A revision of the repository that the working folder is in.
+#[derive(Debug)]
+pub struct Revision {
+    name: String,
+    root: PathBuf,
 }
 
-/// The text of a file in a revision that there is; empty where it has no such file.
-///
-/// # Errors
-/// When there is no git, the file is outside the repository, or the revision cannot be read.
-pub fn text_at(revision: &str, path: &Path) -> io::Result<String> {
-    let root = PathBuf::from(git(&["rev-parse", "--show-toplevel"])?.trim_end());
-    let real = path.canonicalize().map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
-    let relative = real.strip_prefix(&root).map_err(|_| io::Error::other(format!("{}: outside the repository", path.display())))?;
-    let relative = relative.display().to_string();
-    if git(&["ls-tree", "--full-tree", "--name-only", revision, "--", &relative])?.is_empty() {
-        return Ok(String::new());
+impl Revision {
+    /// The revision of a name.
+    ///
+    /// # Errors
+    /// When there is no git, no repository or no such revision, in git's words.
+    pub fn named(name: &str) -> io::Result<Self> {
+        git(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{name}^{{commit}}")])
+            .map_err(|_| io::Error::other(format!("git: no revision {name} here")))?;
+        Ok(Self { name: name.to_owned(), root: root()? })
     }
-    git(&["show", &format!("{revision}:{relative}")])
+
+    /// The text that a file has in it; empty where it has no such file.
+    ///
+    /// # Errors
+    /// When the file is outside the repository, or the revision cannot be read.
+    pub fn text(&self, path: &Path) -> io::Result<String> {
+        let real = path.canonicalize().map_err(|e| io::Error::new(e.kind(), format!("{}: {e}", path.display())))?;
+        let relative =
+            real.strip_prefix(&self.root).map_err(|_| io::Error::other(format!("{}: outside the repository", path.display())))?;
+        let relative = relative.display().to_string();
+        if git(&["ls-tree", "--full-tree", "--name-only", &self.name, "--", &relative])?.is_empty() {
+            return Ok(String::new());
+        }
+        git(&["show", &format!("{}:{relative}", self.name)])
+    }
+}
+
+/// The folder of the repository.
+fn root() -> io::Result<PathBuf> {
+    Ok(PathBuf::from(git(&["rev-parse", "--show-toplevel"])?.trim_end()))
 }
 
 /// What git prints.

@@ -189,8 +189,10 @@ fn complain(message: &str) {
 
 fn dispatch(command: Command) -> io::Result<ExitCode> {
     match command {
-        Command::Claims { input, form } => printed(articles::print(&input, View::Claims(form))?),
-        Command::Sources { input, form, graph } => printed(articles::print(&input, graph.map_or(View::Sources(form), View::Graph))?),
+        Command::Claims { input, form } => Ok(ended(articles::print(&input, View::Claims(form))?, false)),
+        Command::Sources { input, form, graph } => {
+            Ok(ended(articles::print(&input, graph.map_or(View::Sources(form), View::Graph))?, false))
+        }
         Command::Doctor { judge } => grammar::doctor(&judge),
         Command::Check { input, choice } => check::run(input, &choice),
         Command::Compare(comparing) => compare::run(&comparing),
@@ -256,9 +258,19 @@ fn manual(command: Option<&str>) -> io::Result<clap_mangen::Man> {
     Ok(clap_mangen::Man::new(found.display_name(format!("sayso-{name}"))))
 }
 
-/// The exit code of a command that finds no fault.
-fn printed(failed: bool) -> io::Result<ExitCode> {
-    Ok(ExitCode::from(if failed { 2 } else { 0 }))
+/// The exit code: whether something failed, whether there are findings that count.
+fn ended(failed: bool, counts: bool) -> ExitCode {
+    ExitCode::from(if failed { 2 } else { u8::from(counts) })
+}
+
+/// The day, by which suppressions run out: the same for a desk and for its CI.
+fn today() -> jiff::civil::Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}
+
+/// Whether standard output takes colours.
+fn coloured() -> bool {
+    anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
 }
 
 /// The columns of the terminal.
@@ -269,4 +281,24 @@ fn width() -> usize {
 /// A value as one line of JSON.
 fn line(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("strings and numbers can always be written") + "\n"
+}
+
+/// A JSON array that is printed as its elements come.
+#[derive(Default)]
+struct Array {
+    begun: bool,
+}
+
+impl Array {
+    /// Prints an element, already JSON.
+    fn add(&mut self, out: &mut impl Write, element: &str) -> io::Result<()> {
+        write!(out, "{}{}", if self.begun { ",\n" } else { "[\n" }, element.trim_end())?;
+        self.begun = true;
+        Ok(())
+    }
+
+    /// Prints what stands behind the last element.
+    fn close(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{}", if self.begun { "\n]" } else { "[]" })
+    }
 }

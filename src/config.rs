@@ -9,9 +9,12 @@ use std::{
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use sayso::check::{
-    self, CHECKS, Check, Settings,
-    Severity::{self, Error, Info, Warning},
+use sayso::{
+    check::{
+        self, CHECKS, Check, Settings,
+        Severity::{self, Error, Info, Warning},
+    },
+    report::findings::Printed,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -249,7 +252,7 @@ impl Config {
             config.select.iter().chain(&config.ignore).chain(config.severity.keys()).chain(config.files.iter().flat_map(|f| &f.ignore));
         verify(words).map_err(|e| wrong(e.to_string()))?;
         if let Some(preset) = &config.preset
-            && !PRESETS.iter().any(|known| known.name == preset)
+            && config.guideline().is_none()
         {
             let names = PRESETS.iter().map(|known| known.name).collect::<Vec<_>>().join(", ");
             return Err(wrong(format!("no preset `{preset}`; there are {names}")));
@@ -279,6 +282,17 @@ impl Config {
         lines.extend(self.own.clone());
         self.checks = lines.try_into().map_err(io::Error::other)?;
         Ok(())
+    }
+
+    /// Its grammar files, wherever the command is run.
+    pub fn grammars(&self) -> impl Iterator<Item = PathBuf> {
+        self.grammar.iter().map(|path| self.folder.join(path))
+    }
+
+    /// Whether one of some findings is grave enough for the exit code.
+    pub fn counts(&self, findings: &[Printed]) -> bool {
+        let least = self.fail_on.unwrap_or(Info);
+        findings.iter().any(|finding| finding.severity >= least)
     }
 
     fn guideline(&self) -> Option<&'static Preset> {

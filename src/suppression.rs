@@ -100,7 +100,8 @@ impl Suppressions {
     }
 
     fn in_comments(&mut self, text: &str) {
-        let paragraphs = paragraphs(text);
+        // Most texts have no such comment.
+        let mut known = None;
         let mut at = 0;
         while let Some(start) = text[at..].find(OPENING).map(|found| at + found) {
             let inner = start + OPENING.len();
@@ -112,6 +113,7 @@ impl Suppressions {
             if let Some(told) = told.strip_prefix("ignore-file").filter(|t| t.starts_with(char::is_whitespace)) {
                 self.add(told.trim(), WHOLE, span);
             } else if let Some(told) = told.strip_prefix("ignore").filter(|t| t.starts_with(char::is_whitespace)) {
+                let paragraphs = known.get_or_insert_with(|| paragraphs(text));
                 let own = paragraphs.partition_point(|p| p.bytes.end <= start);
                 // A comment that stands alone is about the next paragraph that is no comment.
                 let about = paragraphs[own..].iter().find(|p| !p.bare);

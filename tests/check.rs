@@ -43,7 +43,7 @@ fn settled(text: &str, wanted: &Check, settings: &Settings) -> Vec<(String, u64)
     if !suppressions {
         return found.iter().map(|f| (f.span.of(&analysis.document.text).to_owned(), f.fingerprint)).collect();
     }
-    let mut printed = report::findings::printed(&analysis, text, "", &found, OffsetUnit::Byte);
+    let mut printed = report::findings::printed(&analysis, &Places::new(text, "", OffsetUnit::Byte), &found);
     let mut comments = Suppressions::in_text(text, format);
     let today = jiff::civil::date(2026, 1, 1);
     comments.apply(&mut printed, today);

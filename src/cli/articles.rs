@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use sayso::report::{graph::Graph, json, table};
 
 use super::{
+    Array,
     input::{self, Input},
     line,
 };
@@ -101,6 +102,7 @@ pub fn print(input: &Input, view: View) -> io::Result<bool> {
     let explain = matches!(view, View::Claims(form) | View::Sources(form) if form.explain);
     let options = json::Options { unit: input.offsets.into(), explain };
     let joint = view.joint();
+    let mut array = Array::default();
     let mut first = true;
     let failed = input::each(
         input,
@@ -115,14 +117,14 @@ pub fn print(input: &Input, view: View) -> io::Result<bool> {
             match joint {
                 Joint::Line if !first => write!(out, "\n{one}")?,
                 Joint::Nothing | Joint::Line => write!(out, "{one}")?,
-                Joint::Array => write!(out, "{}{}", if first { "[\n" } else { ",\n" }, one.trim_end())?,
+                Joint::Array => array.add(&mut out, &one)?,
             }
             first = false;
             Ok(())
         },
     )?;
     if joint == Joint::Array {
-        writeln!(out, "{}", if first { "[]" } else { "\n]" })?;
+        array.close(&mut out)?;
     }
     out.flush()?;
     Ok(failed)

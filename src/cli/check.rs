@@ -11,8 +11,10 @@ use clap::{
     Args,
     builder::{PossibleValuesParser, TypedValueParser},
 };
+use jiff::civil::Date;
 use sayso::{
     check::{CHECKS, Check, Severity, called, check},
+    document::Format,
     report::findings::{self, Places, Printed},
     suppression::Suppressions,
 };
@@ -29,7 +31,7 @@ use crate::{
 };
 
 /// Reads a severity by its name.
-pub fn severities() -> impl TypedValueParser<Value = Severity> {
+fn severities() -> impl TypedValueParser<Value = Severity> {
     let named = |name: String| *Severity::ALL.iter().find(|severity| severity.name() == name).expect("one of the possible values");
     PossibleValuesParser::new(Severity::ALL.iter().map(|severity| severity.name())).map(named)
 }
@@ -107,6 +109,35 @@ pub fn settle_severities(printed: &mut [Printed], config: &Config) {
     }
 }
 
+/// What is found wrong with a text.
+pub struct Told {
+    /// Its own faults.
+    pub own: Vec<Printed>,
+    /// Those of the suppressions in its sidecar.
+    pub beside: Vec<Printed>,
+}
+
+/// What suppresses findings of a text: its own comments, and those beside it.
+pub struct Comments {
+    own: Suppressions,
+    sidecar: Option<Suppressions>,
+}
+
+impl Comments {
+    /// Those of a text and of the lines of its sidecar, which has a name and a text of its own.
+    pub fn of(text: &str, format: Format, sidecar: Option<&(String, String)>) -> Self {
+        Self { own: Suppressions::in_text(text, format), sidecar: sidecar.map(|(_, lines)| Suppressions::in_sidecar(lines)) }
+    }
+
+    /// Takes the findings that are suppressed on a day out of those of the text.
+    pub fn apply(&mut self, findings: &mut Vec<Printed>, today: Date) {
+        self.own.apply(findings, today);
+        if let Some(sidecar) = &mut self.sidecar {
+            sidecar.apply(findings, today);
+        }
+    }
+}
+
 /// Checks articles and prints the findings; the exit code tells whether there are some that count.
 ///
 /// # Errors
@@ -115,12 +146,12 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
     let preview = choice.fixing.fix && choice.diff.is_some();
     let revision = complete(&mut input, choice)?;
     let config = choice.rules.settle()?;
-    input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
+    input.grammar.splice(0..0, config.grammars());
     let grammar = input::load(&input.grammar, &input.judge)?;
     let changed = revision.map(Changed::since).transpose()?;
     let known = choice.baseline.as_ref().map_or_else(|| Ok(BTreeMap::new()), |path| known(path))?;
     let unit = input.offsets.into();
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = super::today();
     // Findings of one text: its own, or those of its sidecar.
     let settle = |printed: &mut Vec<Printed>, path: &str| {
         settle_severities(printed, &config);
@@ -130,69 +161,65 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
             printed.retain(|f| lines.iter().any(|range| range.start <= f.last_line() && f.line < range.end));
         }
     };
-    let findings = |item: &Item, text: &str| {
+    let findings = |item: &Item, text: &str, sidecar: Option<&(String, String)>| {
         let path = item.path.as_deref().unwrap_or(&item.id);
         let runs = |check: &Check| check.needs_nothing() && config.runs(check, path);
         let analysis = item.analyse_as(text, grammar);
         let found = check(&analysis, grammar, &config.checks, runs);
-        let mut printed = findings::printed(&analysis, text, &item.id, &found, unit);
-        let mut comments = Suppressions::in_text(text, item.format);
-        comments.apply(&mut printed, today);
-        let sidecar = item.sidecar();
-        let mut own = Vec::new();
-        if let Ok(Some((name, lines))) = &sidecar {
-            let mut sidecar = Suppressions::in_sidecar(lines);
-            sidecar.apply(&mut printed, today);
-            own = sidecar.findings(&Places::new(lines, name, unit), today, runs);
-            settle(&mut own, name);
+        let places = Places::new(text, &item.id, unit);
+        let mut own = findings::printed(&analysis, &places, &found);
+        let mut comments = Comments::of(text, item.format, sidecar);
+        comments.apply(&mut own, today);
+        own.extend(comments.own.findings(&places, today, runs));
+        own.sort_by_key(|f| (f.span, f.code));
+        settle(&mut own, path);
+        let mut beside = Vec::new();
+        if let Some(((name, lines), suppressions)) = sidecar.zip(comments.sidecar) {
+            beside = suppressions.findings(&Places::new(lines, name, unit), today, runs);
+            settle(&mut beside, name);
         }
-        printed.extend(comments.findings(&Places::new(text, &item.id, unit), today, runs));
-        printed.sort_by_key(|f| (f.span, f.code));
-        settle(&mut printed, path);
-        (printed, sidecar.map(|sidecar| sidecar.filter(|_| !own.is_empty()).map(|(_, lines)| (lines, own))))
+        Told { own, beside }
     };
-    let (stream, colour): (Box<dyn Write>, _) = if preview {
-        (Box::new(io::sink()), anstream::ColorChoice::Never)
+    let (stream, colour): (Option<Box<dyn Write>>, _) = if preview {
+        (None, false)
     } else if choice.fixing.fix && input.paths.iter().any(|path| path.as_os_str() == "-") {
         // Standard output is for the mended text.
-        (Box::new(io::stderr()), anstream::AutoStream::choice(&io::stderr()))
+        (Some(Box::new(io::stderr())), anstream::AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never)
     } else {
-        (Box::new(io::stdout()), anstream::AutoStream::choice(&io::stdout()))
+        (Some(Box::new(io::stdout())), super::coloured())
     };
-    let mut printer = Printer::open(&choice.forms, stream, colour != anstream::ColorChoice::Never)?;
+    let mut printer = Printer::open(&choice.forms, stream, colour)?;
     let layout = printer.layout();
     let render = |item: &Item| {
-        let looked = |text: &str| findings(item, text);
-        let (mended, sidecar) = if choice.fixing.fix {
-            let mended = fix::mend(item, choice.fixing.most(), |text| looked(text).0);
-            let sidecar = looked(&mended.text).1;
-            (mended, sidecar)
+        let (sidecar, error) = item.sidecar().map_or_else(|error| (None, Some(error)), |sidecar| (sidecar, None));
+        let look = |text: &str| findings(item, text, sidecar.as_ref());
+        let mended = if choice.fixing.fix {
+            fix::mend(item, choice.fixing.most(), look)
         } else {
-            let (rest, sidecar) = looked(&item.text);
-            (Mended { text: String::new(), made: 0, rest }, sidecar)
+            Mended { text: String::new(), made: 0, rest: look(&item.text) }
         };
         let text = if choice.fixing.fix { &mended.text } else { &item.text };
         let diff = if preview { fix::preview(&item.text, text, &item.id) } else { String::new() };
-        let beside = sidecar.map(|sidecar| sidecar.map(|(text, own)| (layout.parts(&own, &text), own)));
-        (layout.parts(&mended.rest, text), mended, item.origin.clone(), diff, beside)
+        let beside = sidecar.as_ref().filter(|_| !mended.rest.beside.is_empty());
+        let beside = beside.map(|(_, lines)| layout.parts(&mended.rest.beside, lines));
+        (layout.parts(&mended.rest.own, text), beside, mended, item.origin.clone(), diff, error)
     };
-    let least = config.fail_on.unwrap_or(Severity::Info);
     let mut baseline: BTreeMap<String, String> = BTreeMap::new();
     let (mut counts, mut made, mut broken) = (false, 0, false);
-    let failed = input::each(&input, render, |(parts, mended, origin, diff, beside)| {
+    let failed = input::each(&input, render, |(parts, beside, mended, origin, diff, error)| {
         made += mended.made;
         if preview {
             write!(io::stdout(), "{diff}")?;
         } else if choice.fixing.fix {
             fix::put(&origin, &mended)?;
         }
-        let beside = beside.unwrap_or_else(|error| {
+        if let Some(error) = error {
             complain(&error.to_string());
             broken = true;
-            None
-        });
-        for (parts, printed) in std::iter::once((parts, mended.rest)).chain(beside) {
-            counts |= printed.iter().any(|f| f.severity >= least);
+        }
+        let Told { own, beside: comments } = mended.rest;
+        for (parts, printed) in std::iter::once((parts, own)).chain(beside.map(|parts| (parts, comments))) {
+            counts |= config.counts(&printed);
             if choice.write_baseline.is_some() {
                 baseline.extend(printed.iter().map(|f| (f.fingerprint.clone(), format!("{}: {} {}", f.path, f.code, f.text))));
             }
@@ -209,7 +236,7 @@ pub fn run(mut input: Input, choice: &CheckChoice) -> io::Result<ExitCode> {
         complain(&format!("{made} {faults} {}mended", if preview { "would be " } else { "" }));
     }
     let fails = if preview { made > 0 } else { counts && choice.write_baseline.is_none() };
-    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(fails && !choice.rules.exit_zero) }))
+    Ok(super::ended(failed || broken, fails && !choice.rules.exit_zero))
 }
 
 /// Settles what `--diff` stands for, and asks for something to read: with `--fix` it takes no revision, so that a word behind it is a path.

@@ -4,7 +4,6 @@ use std::{
     collections::BTreeMap,
     fs::File,
     io::{self, BufRead as _, BufReader, Read, Write},
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -12,27 +11,28 @@ use std::{
 use clap::Args;
 use rayon::prelude::*;
 use sayso::{
-    check::{Severity, check_changes},
+    check::check_changes,
     compare::{Version, compare, trace::trace},
     document::{Format, Metadata},
     grammar::Grammar,
     report::{
         comparison::{self, Changed, Original},
-        findings::{self, Printed},
+        findings::{self, Places, Printed},
     },
     span::OffsetUnit,
 };
 use serde::Deserialize;
 
 use super::{
+    Array,
     articles::OutputFormat,
-    check::Rules,
+    check::{Rules, settle_severities},
     complain,
     findings::{FindingFormat, FindingForms},
-    input::{self, Item, JudgeChoice, Origin, Purpose, Unit},
+    input::{self, BATCH, Item, JudgeChoice, Origin, Purpose, Unit},
     line,
 };
-use crate::{changed, config::Config};
+use crate::{changed::Revision, config::Config};
 
 /// What is held against what, and how it is printed.
 #[derive(Debug, Args)]
@@ -107,21 +107,18 @@ impl Text {
     }
 }
 
-/// How many pairs are worked on at once; bounds the memory of a corpus.
-const BATCH: usize = 64;
-
 /// Compares, and prints what happened or what is found wrong with it; the exit code tells whether there are findings that count.
 ///
 /// # Errors
 /// When the settings, the grammar, a version or the revision cannot be read, or nothing can be printed.
 pub fn run(comparing: &Comparing) -> io::Result<ExitCode> {
     let config = comparing.rules.settle()?;
-    let own: Vec<PathBuf> = config.grammar.iter().map(|path| config.folder.join(path)).chain(comparing.grammar.iter().cloned()).collect();
+    let own: Vec<PathBuf> = config.grammars().chain(comparing.grammar.iter().cloned()).collect();
     let grammar = input::load(&own, &comparing.judge)?;
     let mut failed = false;
     if !comparing.trace.is_empty() {
         traces(comparing, grammar, &mut failed)?;
-        return super::printed(failed);
+        return Ok(super::ended(failed, false));
     }
     let mut printer = Printer {
         comparing,
@@ -130,6 +127,7 @@ pub fn run(comparing: &Comparing) -> io::Result<ExitCode> {
         width: super::width(),
         out: Box::new(io::BufWriter::new(io::stdout())),
         first: true,
+        array: Array::default(),
         findings: comparing.findings.map(opened).transpose()?,
         counts: false,
     };
@@ -147,7 +145,7 @@ pub fn run(comparing: &Comparing) -> io::Result<ExitCode> {
         }
     }
     let counts = printer.finish()?;
-    Ok(ExitCode::from(if failed { 2 } else { u8::from(counts && !comparing.rules.exit_zero) }))
+    Ok(super::ended(failed, counts && !comparing.rules.exit_zero))
 }
 
 struct Printer<'a> {
@@ -157,6 +155,7 @@ struct Printer<'a> {
     width: usize,
     out: Box<dyn Write>,
     first: bool,
+    array: Array,
     /// Where findings go, if they are asked for.
     findings: Option<super::findings::Printer>,
     /// Whether a finding is grave enough for the exit code.
@@ -165,8 +164,7 @@ struct Printer<'a> {
 
 /// A printer of findings in one format.
 fn opened(form: FindingFormat) -> io::Result<super::findings::Printer> {
-    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
-    super::findings::Printer::open(&FindingForms::only(form), Box::new(io::stdout()), colour)
+    super::findings::Printer::open(&FindingForms::new(Some(form), &[]), Some(Box::new(io::stdout())), super::coloured())
 }
 
 impl Printer<'_> {
@@ -174,44 +172,32 @@ impl Printer<'_> {
     fn print(&mut self, batch: &[Versions]) -> io::Result<bool> {
         let (grammar, config, comparing) = (self.grammar, self.config, self.comparing);
         let work = |versions: &Versions| work(versions, grammar, config, comparing);
-        let done: Vec<_> = batch.par_iter().map(|versions| catch_unwind(AssertUnwindSafe(|| work(versions)))).collect();
-        let mut failed = false;
-        for (versions, result) in batch.iter().zip(done) {
-            let Ok((changes, findings)) = result else {
-                complain(&format!("{}: sayso itself failed on this pair; please report it", versions.id));
-                failed = true;
-                continue;
-            };
-            let least = self.config.fail_on.unwrap_or(Severity::Info);
-            self.counts |= findings.iter().any(|f| f.severity >= least);
-            if let Some(printer) = &mut self.findings {
-                printer.add(&printer.layout().parts(&findings, &versions.new.text), findings)?;
-                continue;
-            }
-            match self.comparing.format {
-                OutputFormat::Table => {
-                    let joint = if self.first { "" } else { "\n" };
-                    write!(self.out, "{joint}{}", comparison::summary(&versions.id, &changes, self.width))?;
-                    self.first = false;
-                }
-                OutputFormat::Jsonl => changes.iter().try_for_each(|change| write!(self.out, "{}", line(change)))?,
-                OutputFormat::Json => {
-                    for change in &changes {
-                        write!(self.out, "{}{}", if self.first { "[\n" } else { ",\n" }, line(change).trim_end())?;
-                        self.first = false;
-                    }
-                }
-            }
+        let complaint = |versions: &Versions| format!("{}: sayso itself failed on this pair", versions.id);
+        input::in_order(batch, complaint, work, |versions, (changes, findings)| self.put(versions, &changes, findings))
+    }
+
+    /// Prints what happened between two versions, or what is found wrong with it.
+    fn put(&mut self, versions: &Versions, changes: &[Changed], findings: Vec<Printed>) -> io::Result<()> {
+        self.counts |= self.config.counts(&findings);
+        if let Some(printer) = &mut self.findings {
+            return printer.add(&printer.layout().parts(&findings, &versions.new.text), findings);
         }
-        Ok(failed)
+        match self.comparing.format {
+            OutputFormat::Table => {
+                let joint = if std::mem::take(&mut self.first) { "" } else { "\n" };
+                write!(self.out, "{joint}{}", comparison::summary(&versions.id, changes, self.width))
+            }
+            OutputFormat::Jsonl => changes.iter().try_for_each(|change| write!(self.out, "{}", line(change))),
+            OutputFormat::Json => changes.iter().try_for_each(|change| self.array.add(&mut self.out, &line(change))),
+        }
     }
 
     /// Prints what stands at the end; tells whether there are findings that count.
     fn finish(self) -> io::Result<bool> {
-        let Self { comparing, mut out, findings, first, counts, .. } = self;
+        let Self { comparing, mut out, findings, array, counts, .. } = self;
         match findings {
             Some(printer) => printer.close()?,
-            None if matches!(comparing.format, OutputFormat::Json) => writeln!(out, "{}", if first { "[]" } else { "\n]" })?,
+            None if matches!(comparing.format, OutputFormat::Json) => array.close(&mut out)?,
             None => {}
         }
         out.flush()?;
@@ -225,10 +211,10 @@ fn work(versions: &Versions, grammar: &Grammar, config: &Config, comparing: &Com
     let (old, new) = (Version::new(&before, grammar), Version::new(&behind, grammar));
     let changes = compare(&old, &new);
     let path = versions.new.path.as_deref().unwrap_or(&versions.id);
-    let mut found = check_changes(&old, &new, &changes, grammar, |check| config.runs(check, path));
-    found.iter_mut().for_each(|f| f.severity = config.severity(f.check));
+    let found = check_changes(&old, &new, &changes, grammar, |check| config.runs(check, path));
     let unit = comparing.offsets.into();
-    let printed = findings::printed(&behind, &versions.new.text, &versions.id, &found, unit);
+    let mut printed = findings::printed(&behind, &Places::new(&versions.new.text, &versions.id, unit), &found);
+    settle_severities(&mut printed, config);
     let originals = (Original::new(&old, &versions.old.text, unit), Original::new(&new, &versions.new.text, unit));
     (comparison::changed(&versions.id, &originals.0, &originals.1, &changes), printed)
 }
@@ -274,10 +260,10 @@ fn absent(root: &Path, key: &str) -> Item {
 
 /// Files and folders, each with its version in a revision; one that is new since has an empty one.
 fn from_git(paths: &[PathBuf], revision: &str, failed: &mut bool) -> io::Result<Vec<Versions>> {
-    changed::verify(revision)?;
+    let revision = Revision::named(revision)?;
     let mut versions = Vec::new();
     for file in paths.iter().flat_map(|path| input::files(path, Purpose::Articles, failed)).collect::<Vec<_>>() {
-        let text = changed::text_at(revision, &file)?;
+        let text = revision.text(&file)?;
         for new in input::articles(&file, failed)? {
             if new.path.is_none() {
                 return Err(io::Error::other(format!("{}: a corpus has no versions; compare its lines with --pairs", file.display())));

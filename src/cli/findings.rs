@@ -135,11 +135,6 @@ pub struct FindingForms {
 }
 
 impl FindingForms {
-    /// One format, on standard output.
-    pub fn only(format: FindingFormat) -> Self {
-        Self { format: Some(format), output: Vec::new() }
-    }
-
     /// Forms that a command has asked for in its own words.
     pub fn new(format: Option<FindingFormat>, output: &[Output]) -> Self {
         Self { format, output: output.to_vec() }
@@ -155,14 +150,15 @@ impl FindingForms {
 #[derive(Debug, Clone)]
 pub struct Layout {
     formats: Vec<FindingFormat>,
+    /// Whether the first goes where people look.
+    streamed: bool,
     terminal: Look,
 }
 
 impl Layout {
     /// What each format prints of the findings of an article, whose text as it came is `original`.
     pub fn parts(&self, findings: &[Printed], original: &str) -> Vec<String> {
-        // The first goes where people look.
-        let look = |at: usize| Look { colour: self.terminal.colour && at == 0, ..self.terminal };
+        let look = |at: usize| Look { colour: self.terminal.colour && self.streamed && at == 0, ..self.terminal };
         self.formats.iter().enumerate().map(|(at, format)| format.part(findings, original, look(at))).collect()
     }
 }
@@ -184,11 +180,11 @@ pub struct Printer {
 }
 
 impl Printer {
-    /// Opens the outputs; what is printed for the reader goes to `stream`, with `colour` or without.
+    /// Opens the outputs; what is printed for the reader goes to `stream`, with `colour` or without, and nowhere where there is none.
     ///
     /// # Errors
     /// When two forms would go to one place, or a file cannot be written.
-    pub fn open(forms: &FindingForms, stream: Box<dyn Write>, colour: bool) -> io::Result<Self> {
+    pub fn open(forms: &FindingForms, stream: Option<Box<dyn Write>>, colour: bool) -> io::Result<Self> {
         let to_stream = |output: &&Output| output.file.as_os_str() == "-";
         let on_stream: Vec<FindingFormat> =
             forms.format.into_iter().chain(forms.output.iter().filter(to_stream).map(|output| output.format)).collect();
@@ -197,8 +193,12 @@ impl Printer {
             return Err(wrong("only one format can go to standard output".to_owned()));
         }
         let main = on_stream.first().copied().unwrap_or(FindingFormat::Text);
-        let mut formats = vec![main];
-        let mut sinks = vec![Sink { name: "-".to_owned(), out: Box::new(io::BufWriter::new(stream)), begun: false }];
+        let (mut formats, mut sinks) = (Vec::new(), Vec::new());
+        let streamed = stream.is_some();
+        if let Some(stream) = stream {
+            formats.push(main);
+            sinks.push(Sink { name: "-".to_owned(), out: Box::new(io::BufWriter::new(stream)) as Box<dyn Write>, begun: false });
+        }
         let files: Vec<&Output> = forms.output.iter().filter(|output| !to_stream(output)).collect();
         for (at, output) in files.iter().enumerate() {
             let name = output.file.display().to_string();
@@ -209,7 +209,7 @@ impl Printer {
             formats.push(output.format);
             sinks.push(Sink { name, out: Box::new(io::BufWriter::new(file)), begun: false });
         }
-        let layout = Layout { formats, terminal: Look { width: super::width(), colour } };
+        let layout = Layout { formats, streamed, terminal: Look { width: super::width(), colour } };
         let mut printer = Self { layout, sinks, held: Vec::new(), summary: Summary::default() };
         printer.each(|format, _, sink| write!(sink.out, "{}", format.opening()))?;
         Ok(printer)

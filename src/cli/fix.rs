@@ -9,13 +9,13 @@ use std::{
 };
 
 use clap::Args;
-use sayso::{
-    check::Safety,
-    report::{findings::Printed, fixed::fixed},
-};
+use sayso::{check::Safety, report::fixed::fixed};
 use similar::TextDiff;
 
-use super::input::{Item, Origin};
+use super::{
+    check::Told,
+    input::{Item, Origin},
+};
 
 /// Whether faults are mended.
 #[derive(Debug, Args)]
@@ -45,17 +45,17 @@ pub struct Mended {
     /// How many fixes were made; where there are none, the text is as it was.
     pub made: usize,
     /// What is still to be told of it.
-    pub rest: Vec<Printed>,
+    pub rest: Told,
 }
 
 /// Makes fixes until none is left; `findings` tells of a text. The article of a line is left as it is.
-pub fn mend(item: &Item, most: Safety, findings: impl Fn(&str) -> Vec<Printed>) -> Mended {
+pub fn mend(item: &Item, most: Safety, findings: impl Fn(&str) -> Told) -> Mended {
     let mut mended = Mended { text: item.text.clone(), made: 0, rest: findings(&item.text) };
     if item.origin == Origin::Line {
         return mended;
     }
     for _ in 0..ROUNDS {
-        let (text, made) = fixed(&mended.text, &mended.rest, most);
+        let (text, made) = fixed(&mended.text, &mended.rest.own, most);
         if made == 0 {
             break;
         }

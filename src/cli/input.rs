@@ -151,7 +151,7 @@ impl Item {
 }
 
 /// How many articles are held at once; bounds the memory of a corpus.
-const BATCH: usize = 64;
+pub const BATCH: usize = 64;
 /// How many bytes of them.
 const BATCH_BYTES: usize = 64 << 20;
 
@@ -163,22 +163,37 @@ const BATCH_BYTES: usize = 64 << 20;
 pub fn each<T: Send>(input: &Input, work: impl Fn(&Item) -> T + Sync, mut done: impl FnMut(T) -> io::Result<()>) -> io::Result<bool> {
     let mut broken = false;
     let mut run = |batch: &mut Vec<Item>| -> io::Result<()> {
-        // Should an article bring sayso down, the others still go through.
-        let one = |item: &Item| catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|_| item.id.clone());
-        for result in batch.par_iter().map(one).collect::<Vec<_>>() {
-            match result {
-                Ok(out) => done(out)?,
-                Err(id) => {
-                    complain(&format!("{id}: sayso itself failed on this article; please report it"));
-                    broken = true;
-                }
-            }
-        }
+        broken |= in_order(batch, |item| format!("{}: sayso itself failed on this article", item.id), &work, |_, out| done(out))?;
         batch.clear();
         Ok(())
     };
     let failed = read(&input.paths, input.stdin_filename.as_deref(), Purpose::Articles, &mut run)?;
     Ok(failed || broken)
+}
+
+/// Works on a batch on all cores and hands what comes out on in its order; tells whether something of it could not be worked on, which
+/// costs the others nothing.
+///
+/// # Errors
+/// When `done` fails.
+pub fn in_order<I: Sync, T: Send>(
+    batch: &[I],
+    complaint: impl Fn(&I) -> String,
+    work: impl Fn(&I) -> T + Sync,
+    mut done: impl FnMut(&I, T) -> io::Result<()>,
+) -> io::Result<bool> {
+    let mut broken = false;
+    let one = |item: &I| catch_unwind(AssertUnwindSafe(|| work(item)));
+    for (item, result) in batch.iter().zip(batch.par_iter().map(one).collect::<Vec<_>>()) {
+        match result {
+            Ok(out) => done(item, out)?,
+            Err(_) => {
+                complain(&format!("{}; please report it", complaint(item)));
+                broken = true;
+            }
+        }
+    }
+    Ok(broken)
 }
 
 /// Reads all that some paths hold, to be kept: the texts in the order of the input, and whether one of them could not be read.

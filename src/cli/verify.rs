@@ -11,19 +11,19 @@ use std::{
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use sayso::{
-    check::{self, Check, Severity},
+    check::{self, Check},
     document::{self, Metadata},
     report::{
-        findings,
+        findings::{self, Places},
         text::Look,
         verdict::{self, Exhibit, Summary, found},
     },
-    suppression::Suppressions,
     verify::{Evidence, Rules, selection::verify},
 };
 
 use super::{
-    check::{Rules as Choice, settle_severities},
+    Array,
+    check::{Comments, Rules as Choice, settle_severities},
     complain,
     findings::{FindingFormat, FindingForms, Output, Printer, output},
     input::{self, Input, Item},
@@ -73,7 +73,7 @@ pub struct VerifyChoice {
 /// When the settings or the grammar cannot be read, the evidence is too long, or nothing can be printed.
 pub fn run(mut input: Input, choice: &VerifyChoice) -> io::Result<ExitCode> {
     let config = choice.rules.settle()?;
-    input.grammar.splice(0..0, config.grammar.iter().map(|path| config.folder.join(path)));
+    input.grammar.splice(0..0, config.grammars());
     let grammar = input::load(&input.grammar, &input.judge)?;
     let rules = Rules { grammar, spelling: choice.spelling };
     let (kept, unreadable) = input::keep(&choice.against)?;
@@ -90,11 +90,11 @@ pub fn run(mut input: Input, choice: &VerifyChoice) -> io::Result<ExitCode> {
     let evidence = Evidence::new(&texts).ok_or_else(|| io::Error::other("the evidence is longer than 4 GiB"))?;
 
     let unit = input.offsets.into();
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let today = super::today();
     let forms = FindingForms::new(choice.findings, &choice.output);
     let told = !forms.to_stream();
-    let stream: Box<dyn Write> = if told { Box::new(io::sink()) } else { Box::new(io::stdout()) };
-    let colour = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    let stream = (!told).then(|| Box::new(io::stdout()) as Box<dyn Write>);
+    let colour = super::coloured();
     let mut printer = Printer::open(&forms, stream, colour)?;
     let layout = printer.layout();
     let look = Look { width: super::width(), colour };
@@ -105,22 +105,18 @@ pub fn run(mut input: Input, choice: &VerifyChoice) -> io::Result<ExitCode> {
         let checked = verify(&analysis, &evidence, rules, choice.paraphrases);
         let place = |one: &_| found(one, &exhibits, unit).map(|found| format!("{}:{}: “{}”", found.path, found.line, found.reading));
         let faults = check::verdicts(&analysis, grammar, &checked, place, runs);
-        let mut printed = findings::printed(&analysis, &item.text, &item.id, &faults, unit);
-        Suppressions::in_text(&item.text, item.format).apply(&mut printed, today);
-        let sidecar = item.sidecar();
-        if let Ok(Some((_, lines))) = &sidecar {
-            Suppressions::in_sidecar(lines).apply(&mut printed, today);
-        }
+        let mut printed = findings::printed(&analysis, &Places::new(&item.text, &item.id, unit), &faults);
+        let (sidecar, error) = item.sidecar().map_or_else(|error| (None, Some(error)), |sidecar| (sidecar, None));
+        Comments::of(&item.text, item.format, sidecar.as_ref()).apply(&mut printed, today);
         settle_severities(&mut printed, &config);
-        let verdicts = verdict::printed(&analysis, &item.text, &item.id, &checked, &exhibits, unit);
+        let verdicts = if told { verdict::printed(&analysis, &item.text, &item.id, &checked, &exhibits, unit) } else { Vec::new() };
         let verdicts: Vec<String> = match choice.format {
             VerdictFormat::Text => vec![verdict::text(&verdicts, look)],
             VerdictFormat::Json | VerdictFormat::Jsonl => verdicts.iter().map(line).collect(),
         };
-        (layout.parts(&printed, &item.text), printed, verdicts, checked, sidecar.err())
+        (layout.parts(&printed, &item.text), printed, verdicts, checked, error)
     };
-    let least = config.fail_on.unwrap_or(Severity::Info);
-    let (mut counts, mut broken, mut first) = (false, unreadable, true);
+    let (mut counts, mut broken, mut array) = (false, unreadable, Array::default());
     let mut summary = Summary::default();
     let mut out = io::BufWriter::new(io::stdout());
     let failed = input::each(&input, render, |(parts, printed, verdicts, checked, error)| {
@@ -128,26 +124,25 @@ pub fn run(mut input: Input, choice: &VerifyChoice) -> io::Result<ExitCode> {
             complain(&error.to_string());
             broken = true;
         }
-        counts |= printed.iter().any(|finding| finding.severity >= least);
+        counts |= config.counts(&printed);
         summary.add(&checked);
         printer.add(&parts, printed)?;
-        for verdict in verdicts.iter().filter(|_| told) {
+        for verdict in &verdicts {
             match choice.format {
-                VerdictFormat::Json => write!(out, "{}{}", if first { "[\n" } else { ",\n" }, verdict.trim_end())?,
+                VerdictFormat::Json => array.add(&mut out, verdict)?,
                 VerdictFormat::Text | VerdictFormat::Jsonl => out.write_all(verdict.as_bytes())?,
             }
-            first = false;
         }
         Ok(())
     })?;
     match choice.format {
         VerdictFormat::Text if told => out.write_all(summary.closing().as_bytes())?,
-        VerdictFormat::Json if told => writeln!(out, "{}", if first { "[]" } else { "\n]" })?,
+        VerdictFormat::Json if told => array.close(&mut out)?,
         _ => {}
     }
     out.flush()?;
     printer.close()?;
-    Ok(ExitCode::from(if failed || broken { 2 } else { u8::from(counts && !choice.rules.exit_zero) }))
+    Ok(super::ended(failed || broken, counts && !choice.rules.exit_zero))
 }
 
 /// The evidence without the files that are drafts themselves: a draft proves nothing about its own quotations.

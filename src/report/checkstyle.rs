@@ -21,7 +21,7 @@ pub fn checkstyle(findings: &[Printed]) -> String {
         write(Event::Start(BytesStart::new("file").with_attributes([("name", legal(&article[0].path).as_str())])));
         for f in article {
             let (line, column) = (f.line.to_string(), f.column.to_string());
-            let message = legal(&format!("{}: {}; {}", f.message, f.why, f.help));
+            let message = legal(&f.advice());
             let source = format!("sayso.{}", f.name);
             write(Event::Empty(BytesStart::new("error").with_attributes([
                 ("line", line.as_str()),

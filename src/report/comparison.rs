@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::json::claim_key;
 use crate::{
     compare::{Change, Kind, Place, Version, trace::Trace},
     outlet,
@@ -81,7 +82,7 @@ impl<'a> Original<'a> {
         let span = analysis.document.original(token::span(&analysis.tokens, &place.tokens));
         let name = |entity: usize| analysis.sources.entities[entity].name.clone();
         Told {
-            claim: place.claim.map(|claim| format!("c{}", claim + 1)),
+            claim: place.claim.map(claim_key),
             start: self.offsets.at(span.start),
             end: self.offsets.at(span.end),
             text: span.of(self.text).to_owned(),

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::json::claim_key;
 use crate::{
     Analysis,
     check::{self, Check, Edit, Finding, Fix, Safety, Severity},
@@ -81,6 +82,12 @@ impl Printed {
     #[must_use]
     pub fn last_line(&self) -> usize {
         self.line + self.text.matches('\n').count()
+    }
+
+    /// What is wrong, why it matters and what to do, in one line of its own.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        format!("{}: {}; {}", self.message, self.why, self.help)
     }
 
     /// Whether it is about some words; else it is about the article as a whole.
@@ -171,10 +178,9 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The printed form of the findings of an article; `original` is its text as it came.
+/// The printed form of the findings of an article; `places` are of its text as it came.
 #[must_use]
-pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[Finding], unit: OffsetUnit) -> Vec<Printed> {
-    let places = Places::new(original, path, unit);
+pub fn printed(analysis: &Analysis<'_>, places: &Places<'_>, findings: &[Finding]) -> Vec<Printed> {
     let place = |span: Span| places.at(analysis.document.original(span));
     let fix = |fix: &Fix| {
         let edit = |edit: &Edit| {
@@ -192,7 +198,7 @@ pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[
             name: f.check.name,
             group: f.check.group.name(),
             severity: f.severity,
-            path: path.to_owned(),
+            path: places.path.to_owned(),
             start,
             end,
             line,
@@ -202,7 +208,7 @@ pub fn printed(analysis: &Analysis<'_>, original: &str, path: &str, findings: &[
             why: f.check.why,
             help: f.check.help,
             fingerprint: format!("{:016x}", f.fingerprint),
-            claim: f.claim.map(|claim| format!("c{}", claim + 1)),
+            claim: f.claim.map(claim_key),
             related: f.related.iter().map(|&span| place(span)).collect(),
             fix: f.fix.as_ref().and_then(fix),
             span,

@@ -29,7 +29,7 @@ pub fn github(findings: &[Printed]) -> String {
                 (true, _) => format!(",line={},col={}", f.line, f.column),
             };
             let (path, title) = (property(&f.path), property(&format!("{} {}", f.code, f.name)));
-            let message = data(&format!("{}: {}; {}", f.message, f.why, f.help));
+            let message = data(&f.advice());
             let _ = writeln!(out, "::{command} file={path}{place},title={title}::{message}");
         }
     }

@@ -24,7 +24,7 @@ pub fn gitlab(findings: &[Printed]) -> Vec<Value> {
         hash.write_u8(0);
         hash.write(f.fingerprint.as_bytes());
         json!({
-            "description": format!("{}: {}; {}", f.message, f.why, f.help),
+            "description": f.advice(),
             "check_name": f.name,
             "fingerprint": format!("{:016x}", hash.finish()),
             "severity": severity,

@@ -379,6 +379,11 @@ pub fn article(analysis: &Analysis<'_>, original: &str, grammar: &Grammar, id: &
     }
 }
 
+/// The key of a claim.
+pub(super) fn claim_key(index: usize) -> String {
+    format!("c{}", index + 1)
+}
+
 /// The key of an entity.
 fn key(index: usize) -> String {
     format!("e{}", index + 1)
@@ -436,7 +441,7 @@ impl Printer<'_> {
             self.analysis.document.blocks[self.analysis.tokens[self.analysis.sentences[claim.sentence].tokens.start].block as usize].kind;
         let mention = claim.source.as_ref().map(|s| vec![self.words(s)]);
         Claim {
-            id: format!("c{}", index + 1),
+            id: claim_key(index),
             kind,
             class: claim.class,
             content: claim.content.iter().map(|r| self.words(r)).collect(),
@@ -450,7 +455,7 @@ impl Printer<'_> {
             via: outlet::via(&self.analysis.chains[index]).map(key).collect(),
             chain: self.analysis.chains[index].iter().map(|hop| self.link(*hop)).collect(),
             root: self.analysis.origins[index].map(key),
-            inside: claim.inside.map(|o| format!("c{}", o + 1)),
+            inside: claim.inside.map(claim_key),
             negated: claim.negated,
             modal: claim.modal,
             sentence: claim.sentence,

@@ -20,7 +20,7 @@ pub fn rdjsonl(findings: &[Printed], original: &str) -> String {
             location["range"] = range(original, f.span, f.line);
         }
         let mut finding = json!({
-            "message": format!("{}: {}; {}", f.message, f.why, f.help),
+            "message": f.advice(),
             "location": location,
             "severity": severity,
             "source": {"name": "sayso"},

@@ -7,7 +7,7 @@ use std::{fmt::Write as _, sync::OnceLock};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-use super::{findings::one_line, text::Look};
+use super::{findings::one_line, json::claim_key, text::Look};
 use crate::{
     Analysis,
     document::Document,
@@ -110,7 +110,7 @@ pub fn printed(
         let judged = &one.judged;
         Printed {
             path: path.to_owned(),
-            claim: one.claim.map(|claim| format!("c{}", claim + 1)),
+            claim: one.claim.map(claim_key),
             quotation: Words { start: offsets.at(span.start), end: offsets.at(span.end), text: span.of(original).to_owned() },
             verdict: Some(judged.verdict).filter(|verdict| one.quoted || *verdict == Verdict::Paraphrase),
             evidence: found(one, evidence, unit),
