@@ -368,8 +368,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
             }
             let mut kinds = Vec::new();
             if pair.likeness >= SURE {
-                kinds.extend(identity::source(self.old, self.new, pair.old, pair.new));
-                if self.drops_outlet(pair.old, pair.new) {
+                let lost = self.loses_attribution(pair.old, pair.new).then_some(Kind::AttributionLost);
+                kinds.extend(lost.or_else(|| identity::source(self.old, self.new, pair.old, pair.new)));
+                // Who loses the source loses the outlet with it: that is told already.
+                if lost.is_none() && self.drops_outlet(pair.old, pair.new) {
                     kinds.push(Kind::OutletDropped);
                 }
                 kinds.extend(self.forced(pair.old, pair.new));
@@ -384,6 +386,26 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 self.tell(kind, Some(old.clone()), Some(new.clone()));
             }
         }
+    }
+
+    /// Whether a claim had a source and now has none, near it neither: what is read as its cue was part of what the source said ("is
+    /// expected to"), so the new version says in its own voice what it left to somebody.
+    fn loses_attribution(&self, old: usize, new: usize) -> bool {
+        let (was, is) = (&self.old.analysis.claims[old], &self.new.analysis.claims[new]);
+        let Some(source) = self.old.source(old).filter(|source| !identity::is_unknown(source)) else { return false };
+        let (Some(before), Some(behind)) = (&was.cue, &is.cue) else { return false };
+        let words = |version: &Version<'_>, range: &Range<usize>| version.passage(std::slice::from_ref(range)).words;
+        let sentences = self.old.over[old].clone().flat_map(|sentence| &self.old.sentences[sentence].words);
+        let own: Vec<u64> = words(self.old, before).iter().map(|word| word.key).collect();
+        let others: Vec<u64> = sentences.map(|word| word.key).filter(|key| !own.contains(key)).collect();
+        let said = words(self.new, behind).iter().all(|word| others.contains(&word.key));
+        self.new.source(new).is_none()
+            && said
+            && identity::told_outside(self.old, old)
+            && !was.negated
+            && !quoted::is_quoted(self.new, new)
+            && !identity::is_near(self.new, &self.new.over[new], source)
+            && !speaks_on(self.new, is.sentence, source)
     }
 
     /// Whether a claim came through an outlet that the new version does not tell of near it.
@@ -526,13 +548,15 @@ impl<'v, 'a> Comparison<'v, 'a> {
     }
 }
 
-/// Whether a neighbour of a sentence, in its paragraph, is the words of some source, or of nobody who is told: what stands beside it may
-/// be as well.
+/// Whether a neighbour of a sentence, in its paragraph, is the words of some source, of a pronoun, or a quotation of nobody who is told: what
+/// stands beside it may be as well.
 fn speaks_on(version: &Version<'_>, sentence: usize, source: &Entity) -> bool {
     let analysis = version.analysis;
     let block = |s: usize| analysis.tokens[analysis.sentences[s].tokens.start].block;
-    let same =
-        |&claim: &usize| version.source(claim).is_none_or(|other| identity::is_unknown(other) || identity::share_name(source, other));
+    let same = |&claim: &usize| match version.source(claim) {
+        Some(other) => identity::is_unknown(other) || identity::share_name(source, other),
+        None => analysis.claims[claim].source.is_some() || quoted::is_quoted(version, claim),
+    };
     let spoken = |s: usize| s < version.held.len() && block(s) == block(sentence) && version.held[s].iter().any(same);
     sentence.checked_sub(1).is_some_and(spoken) || spoken(sentence + 1)
 }

@@ -57,7 +57,7 @@ pub fn source(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize
 const WEIGHT: f32 = 4.0;
 
 /// Whether the source of a claim stands outside quotations and outside what is claimed.
-fn told_outside(version: &Version<'_>, claim: usize) -> bool {
+pub fn told_outside(version: &Version<'_>, claim: usize) -> bool {
     let attribution = &version.analysis.claims[claim];
     let Some(source) = &attribution.source else { return false };
     let quoted = quotation::covering(&version.analysis.quotations, source.start).is_some();

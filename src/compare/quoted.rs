@@ -38,6 +38,15 @@ pub fn runs(version: &Version<'_>, parts: &[Range<usize>]) -> Vec<Vec<Word>> {
     runs
 }
 
+/// Whether words of a claim stand in quote marks.
+pub fn is_quoted(version: &Version<'_>, claim: usize) -> bool {
+    let analysis = version.analysis;
+    analysis.claims[claim]
+        .content
+        .iter()
+        .any(|part| quotation::reaching(&analysis.quotations, part.start).is_some_and(|q| q.tokens.start < part.end))
+}
+
 /// Whether a quotation of the new claim has other words in its midst than the old claim's.
 pub fn is_altered(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
     let claims = (&old.analysis.claims[before], &new.analysis.claims[behind]);
