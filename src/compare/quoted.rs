@@ -77,18 +77,16 @@ fn differs_inside(changes: &[Change], old: (&Version<'_>, &[Word]), new: (&Versi
             let text = from.to(to).of(&version.analysis.document.text);
             text.contains(['[', '…', '(']) || text.contains("..") || text.contains(". .")
         };
-        // Words that were only run together or taken apart: "health care", "healthcare".
-        let letters = |(version, words): (&Version<'_>, &[Word]), at: &Range<usize>| -> String {
-            wording::letters(&version.analysis.document.text, &words[at.clone()]).collect()
-        };
         let at = changes.iter().position(|c| std::ptr::eq(c, change)).unwrap_or(0);
         let beside = &changes[at.saturating_sub(1)..(at + 2).min(changes.len())];
         let twin = beside.iter().find(|c| c.edit != Edit::Equal && c.edit != change.edit);
         let spelled = twin.is_some_and(|twin| {
             let (delete, insert) = if change.edit == Edit::Delete { (change, twin) } else { (twin, change) };
-            spelling::is_variant(&letters(old, &delete.old), &letters(new, &insert.new))
-                || spelling::is_contraction(old.0.grammar, &letters(old, &delete.old), &letters(new, &insert.new))
-                || spelling::is_number((old.0, &old.1[delete.old.clone()]), (new.0, &new.1[insert.new.clone()]))
+            let (was, is) = ((old.0, &old.1[delete.old.clone()]), (new.0, &new.1[insert.new.clone()]));
+            // Words that were only run together or taken apart are no others: "health care", "healthcare".
+            spelling::is_variant(&spelling::letters(was.0, was.1), &spelling::letters(is.0, is.1))
+                || spelling::is_contraction(was, is)
+                || spelling::is_number(was, is)
         });
         let open = |change: &Change| openly(old, &change.old) || openly(new, &change.new);
         // "5%" and "5 percent": the sign is no word.

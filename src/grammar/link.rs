@@ -186,10 +186,12 @@ known_lists! {
     opening = "speech.opening",
     /// *colour* and *color*, *three* and *3*: an entry is one word.
     spelling = "spelling",
-    /// *not: nt*: words and their short forms, without apostrophes.
+    /// *not: nt*: words and their short forms, run together without apostrophes.
     contraction = "contraction",
     /// *possible*: hedges only behind a form of *be* or before *that* and *to*.
     hedge_adjective = "hedge.adjective",
+    /// *likely*: hedges unless they stand before a noun.
+    hedge_adverb = "hedge.adverb",
     /// *also, later*
     adverb = "adverb",
     /// *today, Sunday*
