@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Analysis,
     grammar::{Grammar, named_enum},
-    outlet,
+    outlet, quotation,
     sentence::holding,
     source::Entity,
     span::Span,
@@ -214,6 +214,21 @@ impl<'a> Version<'a> {
         self.analysis.sources.of_claim[claim].map(|entity| &self.analysis.sources.entities[entity])
     }
 
+    /// Whether an attribution interrupts two claims, or between them stands anything else that a passage does not say.
+    fn parted(&self, first: usize, second: usize, whole: &Passage) -> bool {
+        let (before, behind) = (self.claim(first).tokens, self.claim(second).tokens);
+        let interrupts = |claim: usize| {
+            let outside = |cue: &&Range<usize>| {
+                quotation::reaching(&self.analysis.quotations, cue.start).is_none_or(|quotation| cue.start < quotation.tokens.start)
+            };
+            let cue = self.analysis.claims[claim].cue.as_ref().filter(outside);
+            cue.is_some_and(|cue| before.start <= cue.start && cue.end <= behind.end)
+        };
+        let between = before.end..behind.start;
+        let between = self.passage(std::slice::from_ref(&between));
+        interrupts(first) || interrupts(second) || between.weight() * (1.0 - between.held_in(whole)) >= CONTENT
+    }
+
     /// Whether the claim says something by itself: not inside another, and of words.
     fn stands(&self, claim: usize) -> bool {
         !self.claims[claim].words.is_empty()
@@ -345,6 +360,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 let near = found.windows(2).all(|two| two[1] - two[0] <= 2);
                 let together: f32 = found.iter().map(|&part| parts.claims[part].held_in(passage) * parts.claims[part].weight()).sum();
                 if found.len() < 2 || !apart || !near || together < passage.weight() * 0.75 {
+                    continue;
+                }
+                // One quotation that is only cut elsewhere is one statement still.
+                if quoted::is_quoted(whole, number) && !found.windows(2).any(|two| parts.parted(two[0], two[1], passage)) {
                     continue;
                 }
                 for part in found {

@@ -310,6 +310,8 @@ known_lists! {
     outlet_outsider = "outlet.outsider",
     /// *article, reporter*: behind an outlet they tell that it is spoken of.
     outlet_work = "outlet.work",
+    /// *summit, gala*: behind an outlet it is the name of an event.
+    outlet_event = "outlet.event",
     /// *by, from*: before who is behind a document
     author_preposition = "author.preposition",
     /// *spokeswoman*
