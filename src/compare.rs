@@ -114,6 +114,8 @@ const NAME: f32 = 1.5;
 const SAME: f32 = 0.6;
 /// How alike they are where something is said of their source, way or certainty.
 const SURE: f32 = 0.7;
+/// How alike the sentences of one claim are to those of several that it was not divided into.
+const UNDIVIDED: f32 = 0.9;
 
 impl<'a> Version<'a> {
     /// Makes an analysis ready; claims inside others are parts of these.
@@ -362,12 +364,20 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 if found.len() < 2 || !apart || !near || together < passage.weight() * 0.75 {
                     continue;
                 }
-                // One quotation that is only cut elsewhere is one statement still.
-                if quoted::is_quoted(whole, number) && !found.windows(2).any(|two| parts.parted(two[0], two[1], passage)) {
+                // One quotation that is only cut elsewhere is one statement still, and so is what has no other cue than before.
+                let one = quoted::is_quoted(whole, number) && !found.windows(2).any(|two| parts.parted(two[0], two[1], passage));
+                if one {
                     continue;
                 }
+                let divided = !is_undivided((whole, &[number]), (parts, &found));
                 for part in found {
                     let (old, new) = if is_split { (number, part) } else { (part, number) };
+                    let kind = match divided {
+                        true => kind,
+                        false if quoted::is_altered(self.old, self.new, old, new) => Kind::QuotationAltered,
+                        false if wording::holds(&passage.words, &parts.claims[part].words) => Kind::Kept,
+                        false => Kind::Reworded,
+                    };
                     self.tell(kind, Some(self.old.claim(old)), Some(self.new.claim(new)));
                 }
             }
@@ -565,6 +575,26 @@ impl<'v, 'a> Comparison<'v, 'a> {
             }
         }
     }
+}
+
+/// Whether the sentences of a claim are nearly the same words as those of several of the other version, and their cues among them.
+fn is_undivided(one: (&Version<'_>, &[usize]), several: (&Version<'_>, &[usize])) -> bool {
+    let words = |(version, claims): (&Version<'_>, &[usize])| -> Vec<Word> {
+        let sentences = version.over[claims[0]].start..version.over[claims[claims.len() - 1]].end;
+        version.sentences[sentences].iter().flat_map(|passage| passage.words.iter().copied()).collect()
+    };
+    let cued = |(version, claims): (&Version<'_>, &[usize]), words: &[Word]| {
+        let cues = claims.iter().filter_map(|&claim| version.analysis.claims[claim].cue.as_ref());
+        cues.map(|cue| token::span(&version.analysis.tokens, cue))
+            .any(|cue| words.iter().any(|word| cue.start <= word.span.start && word.span.end <= cue.end))
+    };
+    let (before, behind) = (words(one), words(several));
+    let changes = wording::changes(&before, &behind);
+    wording::similarity(&before, &behind, &changes) >= UNDIVIDED
+        && changes
+            .iter()
+            .filter(|change| change.edit != Edit::Equal)
+            .all(|change| !cued(one, &before[change.old.clone()]) && !cued(several, &behind[change.new.clone()]))
 }
 
 /// Whether a neighbour of a sentence, in its paragraph, is the words of some source, of a pronoun, or a quotation of nobody who is told: what
