@@ -114,8 +114,10 @@ const NAME: f32 = 1.5;
 const SAME: f32 = 0.6;
 /// How alike they are where something is said of their source, way or certainty.
 const SURE: f32 = 0.7;
-/// How alike the sentences of one claim are to those of several that it was not divided into.
-const UNDIVIDED: f32 = 0.9;
+/// The share of a claim that stands in a sentence which says it among other things.
+const HELD: f32 = 0.8;
+/// Fewer words may stand anywhere.
+const PHRASE: usize = 4;
 
 impl<'a> Version<'a> {
     /// Makes an analysis ready; claims inside others are parts of these.
@@ -369,7 +371,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 if one {
                     continue;
                 }
-                let divided = !is_undivided((whole, &[number]), (parts, &found));
+                let divided = are_cued_apart(parts, &found, whole, number);
                 for part in found {
                     let (old, new) = if is_split { (number, part) } else { (part, number) };
                     let kind = match divided {
@@ -508,6 +510,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Claims of the old version without a partner, and sentences in its own voice that lost a hedge.
     fn gone(&mut self) {
         let index = alignment::Index::new(&self.new.sentences, |sentence| !self.new_stays[sentence]);
+        let everywhere = alignment::Index::new(&self.new.sentences, |_| true);
         for claim in 0..self.old.claims.len() {
             if self.old_told[claim] || !self.old.stands(claim) {
                 continue;
@@ -535,7 +538,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
                     self.forced[pair.old] |= force.is_some();
                     self.tell(force.unwrap_or(Kind::Reworded), Some(place), Some(places.1));
                 }
-                None => self.tell(Kind::Dropped, Some(place), None),
+                None => match told_elsewhere(self.old, claim, self.new, &everywhere) {
+                    Some((kind, sentence)) => self.tell(kind, Some(place), Some(self.new.sentence(sentence))),
+                    None => self.tell(Kind::Dropped, Some(place), None),
+                },
             }
         }
         for sentence in 0..self.old.sentences.len() {
@@ -553,6 +559,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Claims of the new version without a partner.
     fn come(&mut self) {
         let index = alignment::Index::new(&self.old.sentences, |sentence| !self.old_stays[sentence]);
+        let everywhere = alignment::Index::new(&self.old.sentences, |_| true);
         for claim in 0..self.new.claims.len() {
             // The sentences stay, so the old version makes this claim in another one that has been told of.
             if self.new_told[claim] || !self.new.stands(claim) || self.came_along(claim) {
@@ -571,30 +578,52 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 // Read as a part of what has been told of already.
                 Some(pair) if self.old.held[pair.old].iter().any(|&old| self.old_told[old]) => {}
                 Some(pair) => self.tell(Kind::Reworded, Some(self.old.sentence(pair.old)), Some(place)),
-                None => self.tell(Kind::Added, None, Some(place)),
+                None => match told_elsewhere(self.new, claim, self.old, &everywhere) {
+                    Some((_, sentence)) if self.old.held[sentence].iter().any(|&old| self.old_told[old]) => {}
+                    Some((kind, sentence)) => self.tell(kind, Some(self.old.sentence(sentence)), Some(place)),
+                    None => self.tell(Kind::Added, None, Some(place)),
+                },
             }
         }
     }
 }
 
-/// Whether the sentences of a claim are nearly the same words as those of several of the other version, and their cues among them.
-fn is_undivided(one: (&Version<'_>, &[usize]), several: (&Version<'_>, &[usize])) -> bool {
-    let words = |(version, claims): (&Version<'_>, &[usize])| -> Vec<Word> {
-        let sentences = version.over[claims[0]].start..version.over[claims[claims.len() - 1]].end;
-        version.sentences[sentences].iter().flat_map(|passage| passage.words.iter().copied()).collect()
+/// Where the other version says what a claim without a partner says: it may be told twice in one version and once in the other, or be read
+/// in one version alone.
+fn told_elsewhere(version: &Version<'_>, claim: usize, other: &Version<'_>, index: &alignment::Index) -> Option<(Kind, usize)> {
+    let passage = &version.claims[claim];
+    let likes = index.likes(passage);
+    let verbatim = |&sentence: &usize| {
+        let around = sentence.saturating_sub(1)..(sentence + 1 + version.over[claim].len()).min(other.sentences.len());
+        let words: Vec<Word> = other.sentences[around].iter().flat_map(|passage| passage.words.iter().copied()).collect();
+        wording::holds(&words, &passage.words)
     };
-    let cued = |(version, claims): (&Version<'_>, &[usize]), words: &[Word]| {
-        let cues = claims.iter().filter_map(|&claim| version.analysis.claims[claim].cue.as_ref());
-        cues.map(|cue| token::span(&version.analysis.tokens, cue))
-            .any(|cue| words.iter().any(|word| cue.start <= word.span.start && word.span.end <= cue.end))
+    if passage.words.len() >= PHRASE
+        && let Some(sentence) = likes.iter().copied().find(verbatim)
+    {
+        return Some((Kind::Kept, sentence));
+    }
+    // The names of a long sentence hold many a short claim.
+    let held = |&sentence: &usize| {
+        let text = &other.sentences[sentence];
+        passage.weight() >= 6.0 && passage.held_in(text) >= HELD && text.held_in(passage) >= 0.5
     };
-    let (before, behind) = (words(one), words(several));
-    let changes = wording::changes(&before, &behind);
-    wording::similarity(&before, &behind, &changes) >= UNDIVIDED
-        && changes
-            .iter()
-            .filter(|change| change.edit != Edit::Equal)
-            .all(|change| !cued(one, &before[change.old.clone()]) && !cued(several, &behind[change.new.clone()]))
+    likes.into_iter().find(held).map(|sentence| (Kind::Reworded, sentence))
+}
+
+/// Whether several claims have more cues than stand in the sentences of the one that they are held in: only then somebody divided it, and
+/// not only the reading.
+fn are_cued_apart(parts: &Version<'_>, found: &[usize], whole: &Version<'_>, claim: usize) -> bool {
+    let mut cues: Vec<&Range<usize>> = found.iter().filter_map(|&part| parts.analysis.claims[part].cue.as_ref()).collect();
+    cues.sort_unstable_by_key(|cue| cue.start);
+    cues.dedup();
+    let sentences = &whole.sentences[whole.over[claim].clone()];
+    let mut words: Vec<u64> = sentences.iter().flat_map(|passage| &passage.words).map(|word| word.key).collect();
+    cues.len() > 1
+        && cues.into_iter().flat_map(|cue| parts.passage(std::slice::from_ref(cue)).words).any(|word| {
+            let known = words.iter().position(|&key| key == word.key);
+            known.map(|at| words.swap_remove(at)).is_none()
+        })
 }
 
 /// Whether a neighbour of a sentence, in its paragraph, is the words of some source, of a pronoun, or a quotation of nobody who is told: what
