@@ -6,7 +6,7 @@
 //! Invariant: every token has a tag and a stem; nothing here looks past the token's block.
 
 use crate::{
-    model::{Table, column, hash, mix},
+    model::{self, Table, hash, mix},
     token::{self, Shape, Token},
 };
 
@@ -109,13 +109,14 @@ fn stem(word: &[u8]) -> &[u8] {
 /// Columns of a token for its tag.
 pub const COLUMNS: usize = 24;
 
-/// Adds the columns of the token at `at` of a block; tags of the tokens before it count.
-pub fn columns(words: &[Word], at: usize, out: &mut Vec<u32>) {
+/// The columns of the token at `at` of a block; tags of the tokens before it count.
+#[must_use]
+pub fn columns(words: &[Word], at: usize) -> [u32; COLUMNS] {
     let word = |by: isize| at.checked_add_signed(by).and_then(|i| words.get(i)).copied().unwrap_or_default();
     let (here, l1, l2, r1, r2) = (word(0), word(-1), word(-2), word(1), word(2));
     let (t1, t2) = (u32::from(l1.tag), u32::from(l2.tag));
     let shape = u32::from(here.shape);
-    let facts: [(u32, u32); COLUMNS] = [
+    let facts = [
         (here.word, 0),
         (here.word, shape),
         (here.suffix, shape),
@@ -141,20 +142,15 @@ pub fn columns(words: &[Word], at: usize, out: &mut Vec<u32>) {
         (r1.suffix, here.suffix),
         (mix(t1, r1.suffix), here.suffix),
     ];
-    for (nth, (a, b)) in (1_u32..).zip(facts) {
-        out.push(column(nth, a, b, 0x51ED));
-    }
+    model::columns(facts, 0x51ED)
 }
 
 /// Sets the tags of all tokens.
 pub fn tags(tokens: &[Token], words: &mut [Word], model: &Table) {
-    let mut found = Vec::with_capacity(COLUMNS);
     for block in token::by_block(tokens) {
         let words = &mut words[block];
         for at in 0..words.len() {
-            found.clear();
-            columns(words, at, &mut found);
-            words[at].tag = u8::try_from(model.best(&found)).expect("there are fewer tags");
+            words[at].tag = u8::try_from(model.best(&columns(words, at))).expect("there are fewer tags");
         }
     }
 }

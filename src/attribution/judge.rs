@@ -13,7 +13,7 @@ use crate::{
         sequence::{Cell, Parts, log},
     },
     grammar::syntax::Role,
-    model::{self, Calibration, Chain, Lattice, Table, column, mix},
+    model::{self, Calibration, Chain, Lattice, Table, mix},
     tag::{TAGS, is_finite},
 };
 
@@ -79,18 +79,17 @@ pub struct Window<'a> {
 #[must_use]
 pub fn readings(cue: &Range<usize>, text: &Window<'_>, chain: &Chain, exp_moves: &[f32], lattice: &mut Lattice) -> Vec<Candidate> {
     let window = roles::window(cue, text.cells, text.layout);
-    let mut columns = Vec::with_capacity(window.len() * roles::COLUMNS);
-    roles::columns(cue, &window, text.cells, text.look, text.layout, &mut columns);
     lattice.scores.clear();
-    lattice.scores.resize(window.len() * roles::LABELS, 0.0);
-    for (scores, columns) in lattice.scores.chunks_exact_mut(roles::LABELS).zip(columns.chunks_exact(roles::COLUMNS)) {
-        chain.table.scores(columns, scores);
-    }
+    roles::columns(cue, &window, text.cells, text.look, text.layout, |columns| {
+        let mut scores = [0.0; roles::LABELS];
+        chain.table.scores(&columns, &mut scores);
+        lattice.scores.extend(scores);
+    });
     let mut found: Vec<Candidate> = Vec::new();
     let mut labels = Vec::new();
-    for (at, bias) in roles::BIASES.iter().enumerate() {
-        chain.decode(lattice, bias, &mut labels);
-        offer(&mut found, roles::parts(&labels, cue, &window), Origins(1 << at));
+    chain.decode_each(lattice, &roles::BIASES, &mut labels);
+    for (at, labels) in labels.chunks_exact(window.len().max(1)).enumerate() {
+        offer(&mut found, roles::parts(labels, cue, &window), Origins(1 << at));
     }
     if let Some((_, group)) = text.look.group(cue) {
         offer(&mut found, Parts { cue: vec![cue.clone()], ..group.clone() }, GROUPED);
@@ -243,7 +242,7 @@ fn columns(
     let clauses = u32::try_from(clauses.min(5)).unwrap_or(5);
     let end_role = step(role_of(last - 1, 3));
     let pieces = u32::try_from(content.len().min(4)).unwrap_or(4);
-    let facts: [(u32, u32); COLUMNS] = [
+    let facts = [
         (cue_first, 0),
         (cue_mean, 0),
         (cue_first, cue_mean),
@@ -321,7 +320,7 @@ fn columns(
         (other_end, content_end),
         (0, 0),
     ];
-    (1_u32..).zip(facts).map(|(nth, (a, b))| column(nth, a, b, 0x1D6E)).collect()
+    model::columns::<COLUMNS>(facts, 0x1D6E).to_vec()
 }
 
 /// What a reading may be.

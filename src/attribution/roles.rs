@@ -136,7 +136,7 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
         owner: vec![(0, 0); cells.len()],
     };
     let mut lattice = Lattice::default();
-    let (mut columns, mut found, mut room, mut marginals) = (Vec::new(), Vec::new(), (Vec::new(), Vec::new()), Vec::new());
+    let (mut found, mut room, mut marginals) = (Vec::new(), (Vec::new(), Vec::new()), Vec::new());
     for block in &layout.blocks {
         let cells = &cells[block.clone()];
         if !cells.iter().any(Cell::is_telling) {
@@ -147,9 +147,7 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
         lattice.scores.clear();
         lattice.scores.resize(cells.len() * labels, 0.0);
         for (at, scores) in lattice.scores.chunks_exact_mut(labels).enumerate() {
-            columns.clear();
-            sequence::columns(cells, at, &mut columns);
-            chain.table.scores(&columns, scores);
+            chain.table.scores(&sequence::columns(cells, at), scores);
         }
         chain.decode(&mut lattice, &[0.0; MOST_LABELS], &mut found);
         model::marginals(labels, &lattice.scores, &exp_moves, &mut room, None, &mut marginals);
@@ -262,8 +260,15 @@ fn step(p: f32) -> u32 {
     }
 }
 
-/// Adds the columns of all tokens of a window.
-pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: &Look, layout: &Layout, out: &mut Vec<u32>) {
+/// Hands on the columns of each token of a window, in order.
+pub fn columns(
+    cue: &Range<usize>,
+    window: &Range<usize>,
+    cells: &[Cell],
+    look: &Look,
+    layout: &Layout,
+    mut hand_on: impl FnMut([u32; COLUMNS]),
+) {
     let none = Cell::default();
     let head = cells[cue.end - 1];
     let first = cells[cue.start];
@@ -327,13 +332,38 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             part + u32::from(at == r.start)
         })
     };
+    // What is seen of a token and also from the tokens beside it.
+    #[derive(Clone, Copy)]
+    struct Seen<'a> {
+        cell: &'a Cell,
+        label: u32,
+        source: u32,
+        content: u32,
+        content_on: u32,
+        framed: u32,
+    }
+    let see = |at: usize| {
+        let odds = &look.odds[at];
+        Seen {
+            cell: &cells[at],
+            label: u32::from(look.labels[at]),
+            source: step(odds.part[0]),
+            content: step(odds.part[2]),
+            content_on: step(odds.part[2] - odds.first[2]),
+            framed: framed(at),
+        }
+    };
+    let outside = Seen { cell: &none, label: 31, source: 31, content: 31, content_on: 31, framed: 31 };
+    if window.is_empty() {
+        return;
+    }
+    let (mut l1, mut here) = (outside, see(window.start));
     let mut sentence = layout.sentence(window.start);
     for at in window.clone() {
         while layout.sentences[sentence].end <= at {
             sentence += 1;
         }
-        let cell = |by: isize| at.checked_add_signed(by).filter(|i| window.contains(i)).map_or(&none, |i| &cells[i]);
-        let (here, l1, r1) = (cell(0), cell(-1), cell(1));
+        let r1 = if at + 1 < window.end { see(at + 1) } else { outside };
         let (side, distance) = if at < cue.start {
             (1, cue.start - at)
         } else if at < cue.end {
@@ -342,28 +372,27 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (3, at + 1 - cue.end)
         };
         let distance = u32::from(log(distance));
-        let t = |c: &Cell| u32::from(c.word.tag);
-        let (w, s, t0) = (here.word.word, here.word.stem, t(here));
-        let tags = t(l1) << 16 | t0 << 8 | t(r1);
-        let near = |by: isize, what: &dyn Fn(usize) -> u32| at.checked_add_signed(by).filter(|i| window.contains(i)).map_or(31, what);
-        let three = |what: &dyn Fn(usize) -> u32| near(-1, what) << 16 | what(at) << 8 | near(1, what);
-        let label = |i: usize| u32::from(look.labels[i]);
+        let t = |seen: &Seen<'_>| u32::from(seen.cell.word.tag);
+        let (w, s, t0) = (here.cell.word.word, here.cell.word.stem, t(&here));
+        let tags = t(&l1) << 16 | t0 << 8 | t(&r1);
+        let three = |what: fn(&Seen<'_>) -> u32| what(&l1) << 16 | what(&here) << 8 | what(&r1);
+        let given = given(at);
         let odds = &look.odds[at];
         let b = &between[at - window.start];
         let offset = u32::try_from(sentence + 8 - cue_sentence.min(sentence + 8)).unwrap_or(15);
         let counts = b.commas.min(3) << 8 | b.verbs.min(3) << 4 | b.cues.min(2);
-        let quote = u32::from(here.quote);
+        let quote = u32::from(here.cell.quote);
         let facts: [(u32, u32); COLUMNS] = [
             (w, 0),
-            (l1.word.word, 0),
-            (r1.word.word, 0),
+            (l1.cell.word.word, 0),
+            (r1.cell.word.word, 0),
             (s, 0),
-            (here.word.suffix, 0),
-            (t(l1), t0),
-            (t0, t(r1)),
+            (here.cell.word.suffix, 0),
+            (t(&l1), t0),
+            (t0, t(&r1)),
             (tags, 0),
-            (t(l1), s),
-            (u32::from(here.word.shape), u32::from(r1.word.shape)),
+            (t(&l1), s),
+            (u32::from(here.cell.word.shape), u32::from(r1.cell.word.shape)),
             (distance, stem),
             (distance, kind),
             (distance, behind.word.word),
@@ -380,29 +409,32 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (b.clause, t0),
             (offset, quote),
             (quote, w),
-            (u32::from(l1.quote) << 16 | quote << 8 | u32::from(r1.quote), 0),
-            (three(&label), 0),
-            (label(at), kind),
-            (label(at), distance),
-            (step(odds.part[0]) << 8 | step(odds.part[2]), 0),
-            (three(&|i| step(look.odds[i].part[2])), 0),
-            (three(&|i| step(look.odds[i].part[0])), 0),
+            (u32::from(l1.cell.quote) << 16 | quote << 8 | u32::from(r1.cell.quote), 0),
+            (three(|seen| seen.label), 0),
+            (here.label, kind),
+            (here.label, distance),
+            (here.source << 8 | here.content, 0),
+            (three(|seen| seen.content), 0),
+            (three(|seen| seen.source), 0),
             (step(odds.first[0]) << 8 | step(odds.first[2]), step(odds.part[1])),
-            (near(1, &|i| step(look.odds[i].part[2] - look.odds[i].first[2])), step(odds.part[2])),
-            (given(at), distance),
-            (framed(at), 0),
-            (three(&framed), 0),
-            (framed(at), given(at)),
-            (framed(at), frame_number),
-            (three(&framed), frame_number),
-            (here.clause, t0),
-            (u32::from(here.prior), distance),
+            (r1.content_on, here.content),
+            (given, distance),
+            (here.framed, 0),
+            (three(|seen| seen.framed), 0),
+            (here.framed, given),
+            (here.framed, frame_number),
+            (three(|seen| seen.framed), frame_number),
+            (here.cell.clause, t0),
+            (u32::from(here.cell.prior), distance),
             (distance, counts),
             (0, 0),
         ];
-        for (nth, (a, b)) in (1_u32..).zip(facts) {
-            out.push(column(nth * 4 + side, a, b, 0x20E5));
-        }
+        let mut nth = side;
+        hand_on(facts.map(|(a, b)| {
+            nth += 4;
+            column(nth, a, b, 0x20E5)
+        }));
+        (l1, here) = (here, r1);
     }
 }
 

@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::{
     attribution::{Attribution, Evidence, Proposal, best_of_each_cue},
     grammar::{Class, Flags, syntax::Role},
-    model::{Priors, Table, column, mix},
+    model::{self, Priors, Table, mix},
     quotation::QuotationKind,
     tag::{self, Word},
 };
@@ -316,8 +316,9 @@ fn along(cells: &mut [Cell]) {
 /// Columns of a token for its label.
 pub const COLUMNS: usize = 60;
 
-/// Adds the columns of the token at `at` of a paragraph.
-pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
+/// The columns of the token at `at` of a paragraph.
+#[must_use]
+pub fn columns(cells: &[Cell], at: usize) -> [u32; COLUMNS] {
     const NONE: Cell = Cell {
         word: Word { word: 1, stem: 1, suffix: 1, prefix: 1, shape: 128, tag: 63 },
         quote: 31,
@@ -342,7 +343,7 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
     let tags = t(l1) << 16 | t0 << 8 | t(r1);
     let three = |f: fn(&Cell) -> u8| u32::from(f(l1)) << 16 | u32::from(f(here)) << 8 | u32::from(f(r1));
     let one = u32::from;
-    let facts: [(u32, u32); COLUMNS] = [
+    let facts = [
         (w, 0),
         (l1.word.word, 0),
         (r1.word.word, 0),
@@ -404,9 +405,7 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (one(here.cue), t(r1)),
         (0, 0),
     ];
-    for (nth, (a, b)) in (1_u32..).zip(facts) {
-        out.push(column(nth, a, b, 0xA77));
-    }
+    model::columns(facts, 0xA77)
 }
 
 /// Runs of tokens with the labels of one part, in order; `offset` is the first token's number.
