@@ -21,20 +21,27 @@ pub const fn column(nth: u32, a: u32, b: u32, salt: u32) -> u32 {
     mix(mix(mix(nth, a), b), salt)
 }
 
-/// The columns of all facts about one thing, which are numbered from 1.
+/// The columns of facts with numbers from `first` on.
 #[must_use]
-pub fn columns<const COUNT: usize>(facts: [(u32, u32); COUNT], salt: u32) -> [u32; COUNT] {
-    let mut nth = 0;
+pub fn columns<const COUNT: usize>(first: u32, facts: [(u32, u32); COUNT], salt: u32) -> [u32; COUNT] {
+    let mut nth = first;
     facts.map(|(a, b)| {
+        let column = column(nth, a, b, salt);
         nth += 1;
-        column(nth, a, b, salt)
+        column
     })
 }
 
 /// The hash of some bytes.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x1234_5678, |h, &b| mix(h, u32::from(b)))
+    hash_behind(0x1234_5678, bytes)
+}
+
+/// The hash of bytes that others stand before, whose hash is given.
+#[must_use]
+pub fn hash_behind(before: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(before, |h, &b| mix(h, u32::from(b)))
 }
 
 /// Weights are kept in steps of this size.
@@ -101,33 +108,51 @@ impl Table {
         let (rows, _) = self.weights.as_chunks::<WIDTH>();
         let (mut sums, mut added) = ([0_u16; WIDTH], 0_u16);
         for &column in columns {
-            added += u16::from(HALF);
             let row = &rows[(column >> (32 - self.bits)) as usize];
-            for (sum, &weight) in sums.iter_mut().zip(row) {
-                *sum += u16::from(weight ^ HALF);
-            }
+            // A new array, not a change of each number in its place: so all sums stay in registers.
+            sums = std::array::from_fn(|label| sums[label] + u16::from(row[label] ^ HALF));
+            added += u16::from(HALF);
         }
-        sums.map(|sum| sum.wrapping_sub(added).cast_signed())
+        std::array::from_fn(|label| sums[label].wrapping_sub(added).cast_signed())
     }
 
-    /// The best label; of labels as good, the first.
+    /// The sums of the rows of all `columns`, for [`Self::best`].
     #[must_use]
-    pub fn best(&self, columns: &[u32]) -> usize {
+    pub fn partial(&self, columns: &[u32]) -> Sums {
         match stride(self.labels) {
-            8 => self.best_wide::<8>(columns),
-            16 => self.best_wide::<16>(columns),
-            24 => self.best_wide::<24>(columns),
-            32 => self.best_wide::<32>(columns),
-            40 => self.best_wide::<40>(columns),
-            _ => self.best_wide::<MOST_LABELS>(columns),
+            8 => self.partial_wide::<8>(columns),
+            16 => self.partial_wide::<16>(columns),
+            24 => self.partial_wide::<24>(columns),
+            32 => self.partial_wide::<32>(columns),
+            40 => self.partial_wide::<40>(columns),
+            _ => Sums(self.sums(columns)),
         }
     }
 
-    fn best_wide<const WIDTH: usize>(&self, columns: &[u32]) -> usize {
-        let mut sums = self.sums::<WIDTH>(columns);
+    fn partial_wide<const WIDTH: usize>(&self, columns: &[u32]) -> Sums {
+        let mut sums = Sums::default();
+        sums.0[..WIDTH].copy_from_slice(&self.sums::<WIDTH>(columns));
+        sums
+    }
+
+    /// The best label by `columns` and by those that were summed before; of labels as good, the first.
+    #[must_use]
+    pub fn best(&self, columns: &[u32], before: &Sums) -> usize {
+        let Sums(mut sums) = self.partial(columns);
+        sums.iter_mut().zip(before.0).for_each(|(sum, before)| *sum += before);
         sums[self.labels..].fill(i16::MIN);
         let best = sums.iter().copied().fold(i16::MIN, i16::max);
         sums.iter().position(|&sum| sum == best).unwrap_or(0)
+    }
+}
+
+/// Sums of some rows of a table, in steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Sums([i16; MOST_LABELS]);
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self([0; MOST_LABELS])
     }
 }
 

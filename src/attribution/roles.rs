@@ -15,7 +15,7 @@ use crate::{
     grammar::{Grammar, syntax::Role},
     matching::Part,
     model::{self, Chain, Lattice, MOST_LABELS, column, mix},
-    tag::{TAGS, is_finite},
+    tag::{Tags, is_finite},
     token,
 };
 
@@ -136,7 +136,7 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
         owner: vec![(0, 0); cells.len()],
     };
     let mut lattice = Lattice::default();
-    let (mut found, mut room, mut marginals) = (Vec::new(), (Vec::new(), Vec::new()), Vec::new());
+    let (mut columns, mut found, mut room, mut marginals) = (Vec::new(), Vec::new(), (Vec::new(), Vec::new()), Vec::new());
     for block in &layout.blocks {
         let cells = &cells[block.clone()];
         if !cells.iter().any(Cell::is_telling) {
@@ -146,8 +146,10 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
         }
         lattice.scores.clear();
         lattice.scores.resize(cells.len() * labels, 0.0);
-        for (at, scores) in lattice.scores.chunks_exact_mut(labels).enumerate() {
-            chain.table.scores(&sequence::columns(cells, at), scores);
+        columns.clear();
+        columns.extend((0..cells.len()).map(|at| sequence::columns(cells, at)));
+        for (columns, scores) in columns.iter().zip(lattice.scores.chunks_exact_mut(labels)) {
+            chain.table.scores(columns, scores);
         }
         chain.decode(&mut lattice, &[0.0; MOST_LABELS], &mut found);
         model::marginals(labels, &lattice.scores, &exp_moves, &mut room, None, &mut marginals);
@@ -274,7 +276,7 @@ pub fn columns(
     let first = cells[cue.start];
     let before = cue.start.checked_sub(1).filter(|&at| at >= window.start).map_or(none, |at| cells[at]);
     let behind = cells.get(cue.end).filter(|_| cue.end < window.end).copied().unwrap_or(none);
-    let verb = cue.clone().rev().find(|&at| TAGS[usize::from(cells[at].word.tag)].starts_with('V')).map_or(head, |at| cells[at]);
+    let verb = cue.clone().rev().find(|&at| Tags::VERBS.has(cells[at].word.tag)).map_or(head, |at| cells[at]);
     let kind = mix(u32::from(verb.word.tag) << 8 | u32::from(first.word.tag), if behind.prior < 3 { behind.word.word } else { 0 });
     let stem = verb.word.stem;
     let group = look.group(cue).map_or(u32::MAX, |(number, _)| number);
@@ -291,12 +293,12 @@ pub fn columns(
         clause: u32,
     }
     let add = |mut b: Between, at: usize| {
-        let tag = TAGS[usize::from(cells[at].word.tag)];
-        b.commas += u32::from(tag == ",");
-        b.verbs += u32::from(is_finite(cells[at].word.tag));
+        let tag = cells[at].word.tag;
+        b.commas += u32::from(Tags::COMMA.has(tag));
+        b.verbs += u32::from(is_finite(tag));
         b.marks += u32::from(matches!(cells[at].quote & 3, 2 | 3));
         b.cues += u32::from(look.owner[at].1 == 1 && look.owner[at].0 > 0);
-        if matches!(tag, "," | "IN" | "CC" | "WDT" | "WP" | "WRB" | ":") {
+        if Tags::CLAUSE.has(tag) {
             b.clause = cells[at].word.word;
         }
         b

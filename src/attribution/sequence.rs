@@ -13,7 +13,7 @@ use crate::{
     grammar::{Class, Flags, syntax::Role},
     model::{self, Priors, Table, mix},
     quotation::QuotationKind,
-    tag::{self, Word},
+    tag::{self, Tags, Word},
 };
 
 /// The number of labels.
@@ -269,6 +269,8 @@ pub fn cells(evidence: &Evidence<'_>, pool: &[Proposal], ruled: &[Attribution], 
 
 /// Sets what depends on the other tokens of the sentence.
 fn along(cells: &mut [Cell]) {
+    const CLAUSE: Tags = Tags::of(&["IN", "WDT", "WP", "WRB", "CC", ","]);
+    const NOUN: Tags = Tags::of(&["NN", "NNS", "NNP", "NNPS", "PRP"]);
     let finite = |c: &Cell| tag::is_finite(c.word.tag);
     // A dash or colon is a cue in forms only.
     let strong = |c: &Cell| c.prior >= Priors::STRONG || c.cue >= 64 && c.word.is_word();
@@ -283,14 +285,13 @@ fn along(cells: &mut [Cell]) {
         cell.place = (log(at), log(len - 1 - at));
         (cell.verb, cell.clause, cell.noun, cell.commas) = (verb, clause, noun, commas);
         cell.left = left.map_or((0, 0), |(stem, place)| (stem, log(at - place)));
-        match tag::TAGS[usize::from(cell.word.tag)] {
-            "IN" | "WDT" | "WP" | "WRB" | "CC" => clause = cell.word.word,
-            "NN" | "NNS" | "NNP" | "NNPS" | "PRP" => noun = cell.word.stem,
-            "," => {
-                clause = cell.word.word;
-                commas = (commas + 1).min(3);
-            }
-            _ => {}
+        if CLAUSE.has(cell.word.tag) {
+            clause = cell.word.word;
+        } else if NOUN.has(cell.word.tag) {
+            noun = cell.word.stem;
+        }
+        if Tags::COMMA.has(cell.word.tag) {
+            commas = (commas + 1).min(3);
         }
         if finite(cell) {
             verb = cell.word.stem;
@@ -405,7 +406,7 @@ pub fn columns(cells: &[Cell], at: usize) -> [u32; COLUMNS] {
         (one(here.cue), t(r1)),
         (0, 0),
     ];
-    model::columns(facts, 0xA77)
+    model::columns(1, facts, 0xA77)
 }
 
 /// Runs of tokens with the labels of one part, in order; `offset` is the first token's number.
