@@ -116,6 +116,8 @@ const SAME: f32 = 0.6;
 const SURE: f32 = 0.7;
 /// The share of a claim that stands in a sentence which says it among other things.
 const HELD: f32 = 0.8;
+/// The share of words that is as good as all.
+const WHOLE: f32 = 0.95;
 /// Fewer words may stand anywhere.
 const PHRASE: usize = 4;
 
@@ -243,6 +245,7 @@ impl<'a> Version<'a> {
 #[must_use]
 pub fn compare(old: &Version<'_>, new: &Version<'_>) -> Vec<Change> {
     let mut comparison = Comparison::new(old, new);
+    comparison.stripped();
     comparison.divided();
     comparison.paired();
     comparison.gone();
@@ -331,6 +334,63 @@ impl<'v, 'a> Comparison<'v, 'a> {
         self.new_stays[self.new.over[claim].clone()].iter().all(|&stays| stays)
     }
 
+    /// Whether the sentences before and behind one that was edited are the same in both versions: then nothing near it was edited that could
+    /// make up for what it lost.
+    fn is_edited_alone(&self, pair: &Pair) -> bool {
+        let (old, new) = (&self.old.sentences, &self.new.sentences);
+        let same = |before: Option<&Passage>, behind: Option<&Passage>| match (before, behind) {
+            (Some(before), Some(behind)) => before.says_the_same(behind),
+            (None, None) => true,
+            _ => false,
+        };
+        let before = |sentences: &'v [Passage], at: usize| at.checked_sub(1).map(|at| &sentences[at]);
+        same(before(old, pair.old), before(new, pair.new)) && same(old.get(pair.old + 1), new.get(pair.new + 1))
+    }
+
+    /// The partner of the only sentence that an old claim stands in, where that alone was edited.
+    fn edited(&self, claim: usize) -> Option<Pair> {
+        let over = &self.old.over[claim];
+        self.old_partner[over.start].filter(|pair| over.len() == 1 && !self.old_stays[pair.old] && self.is_edited_alone(pair))
+    }
+
+    /// Claims whose sentence was cut down to what is claimed: source and cue are gone, and all else is as it was.
+    fn stripped(&mut self) {
+        for claim in 0..self.old.claims.len() {
+            let attribution = &self.old.analysis.claims[claim];
+            let (Some(source), Some(_)) = (&attribution.source, &attribution.cue) else { continue };
+            if attribution.negated
+                || !self.old.stands(claim)
+                || quoted::is_quoted(self.old, claim)
+                || !identity::told_outside(self.old, claim)
+            {
+                continue;
+            }
+            let Some(pair) = self.edited(claim) else { continue };
+            let (passage, text) = (&self.old.claims[claim], &self.new.sentences[pair.new]);
+            let left = self.old.passage(std::slice::from_ref(source)).held_in(text);
+            let bare = passage.weight() >= CONTENT && passage.held_in(text) >= WHOLE && text.held_in(passage) >= WHOLE && left < WHOLE;
+            if bare {
+                self.tell(Kind::AttributionLost, Some(self.old.claim(claim)), Some(self.new.sentence(pair.new)));
+                self.claims.retain(|pair| pair.old != claim);
+            }
+        }
+    }
+
+    /// Whether somebody else stands in the place of a claim's source, and all other words of the sentence are as they were.
+    fn replaces_source(&self, old: usize, new: usize) -> bool {
+        let Some(pair) = self.edited(old).filter(|pair| self.new.over[new] == (pair.new..pair.new + 1)) else { return false };
+        let (before, behind) = (&self.old.sentences[pair.old].words, &self.new.sentences[pair.new].words);
+        let within = |version: &Version<'_>, claim: usize, words: &[Word]| {
+            let source = version.analysis.claims[claim].source.as_ref().map(|source| token::span(&version.analysis.tokens, source));
+            source.is_some_and(|source| words.iter().all(|word| source.start <= word.span.start && word.span.end <= source.end))
+        };
+        identity::are_others(self.old, self.new, old, new)
+            && wording::changes(before, behind)
+                .iter()
+                .filter(|change| change.edit != Edit::Equal)
+                .all(|change| within(self.old, old, &before[change.old.clone()]) && within(self.new, new, &behind[change.new.clone()]))
+    }
+
     /// Claims that became several, and several that became one: each part is held in the whole, and together they are most of it.
     fn divided(&mut self) {
         // For each claim whether its partner says nearly the same; whatever this finds, it does not change.
@@ -400,7 +460,8 @@ impl<'v, 'a> Comparison<'v, 'a> {
             let mut kinds = Vec::new();
             if pair.likeness >= SURE {
                 let lost = self.loses_attribution(pair.old, pair.new).then_some(Kind::AttributionLost);
-                kinds.extend(lost.or_else(|| identity::source(self.old, self.new, pair.old, pair.new)));
+                let replaced = || self.replaces_source(pair.old, pair.new).then_some(Kind::SourceChanged);
+                kinds.extend(lost.or_else(replaced).or_else(|| identity::source(self.old, self.new, pair.old, pair.new)));
                 // Who loses the source loses the outlet with it: that is told already.
                 if lost.is_none() && self.drops_outlet(pair.old, pair.new) {
                     kinds.push(Kind::OutletDropped);

@@ -33,24 +33,32 @@ pub fn source(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize
     let whole = |version: &Version<'_>| Span::new(0, version.analysis.document.text.len());
     let person = |entity: &Entity| entity.kind == EntityKind::Person;
     let unnamed = |entity: &Entity| entity.naming != Naming::Named && matches!(entity.kind, EntityKind::Person | EntityKind::Group);
-    let named = |version: &Version<'_>, claim: usize, entity: &Entity| {
-        entity.naming == Naming::Named
-            && matches!(version.analysis.sources.how[claim].pass, Pass::Name | Pass::Listed | Pass::Body)
-            && !is_role(version.grammar, &entity.name)
-    };
-    match (named(old, before, was), named(new, behind, is)) {
+    match (is_called(old, before, was), is_called(new, behind, is)) {
         (true, false) if person(was) && unnamed(is) && !in_new(whole(new)) => Some(Kind::Anonymised),
         (false, true) if person(is) && unnamed(was) && !in_old(whole(old)) => Some(Kind::Named),
         (true, true) => {
-            let other = !tells_of(was, is) && !tells_of(is, was);
             let near_new = in_new(new.neighbourhood(&new.over[behind]));
             let near_old = in_old(old.neighbourhood(&old.over[before]));
-            // A body and who speaks for it, an outlet and whom it has heard, are one source; so may a given name and a surname be.
-            let comparable = was.kind == is.kind && was.kind != EntityKind::Outlet && (was.name.contains(' ') || is.name.contains(' '));
-            (other && comparable && !near_new && !near_old).then_some(Kind::SourceChanged)
+            (are_others(old, new, before, behind) && !near_new && !near_old).then_some(Kind::SourceChanged)
         }
         _ => None,
     }
+}
+
+/// Whether a claim's source is called by a name.
+fn is_called(version: &Version<'_>, claim: usize, entity: &Entity) -> bool {
+    entity.naming == Naming::Named
+        && matches!(version.analysis.sources.how[claim].pass, Pass::Name | Pass::Listed | Pass::Body)
+        && !is_role(version.grammar, &entity.name)
+}
+
+/// Whether two claims have sources that are called by names which cannot be one's: a body and who speaks for it, an outlet and whom it has
+/// heard, are one source; so may a given name and a surname be.
+pub fn are_others(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
+    let (Some(was), Some(is)) = (old.source(before), new.source(behind)) else { return false };
+    let called = is_called(old, before, was) && is_called(new, behind, is);
+    let comparable = was.kind == is.kind && was.kind != EntityKind::Outlet && (was.name.contains(' ') || is.name.contains(' '));
+    called && comparable && !share_name(was, is) && !tells_of(was, is) && !tells_of(is, was)
 }
 
 /// What a content must weigh for its source to be held against another's.
