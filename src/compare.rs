@@ -347,10 +347,11 @@ impl<'v, 'a> Comparison<'v, 'a> {
         same(before(old, pair.old), before(new, pair.new)) && same(old.get(pair.old + 1), new.get(pair.new + 1))
     }
 
-    /// The partner of the only sentence that an old claim stands in, where that alone was edited.
+    /// The partner of the only sentence of an old claim that was edited, where none beside it was.
     fn edited(&self, claim: usize) -> Option<Pair> {
-        let over = &self.old.over[claim];
-        self.old_partner[over.start].filter(|pair| over.len() == 1 && !self.old_stays[pair.old] && self.is_edited_alone(pair))
+        let mut edited = self.old.over[claim].clone().filter(|&sentence| !self.old_stays[sentence]);
+        let pair = self.old_partner[edited.next()?].filter(|pair| self.is_edited_alone(pair))?;
+        edited.next().is_none().then_some(pair)
     }
 
     /// Claims whose sentence was cut down to what is claimed: source and cue are gone, and all else is as it was.
@@ -376,19 +377,24 @@ impl<'v, 'a> Comparison<'v, 'a> {
         }
     }
 
-    /// Whether somebody else stands in the place of a claim's source, and all other words of the sentence are as they were.
-    fn replaces_source(&self, old: usize, new: usize) -> bool {
-        let Some(pair) = self.edited(old).filter(|pair| self.new.over[new] == (pair.new..pair.new + 1)) else { return false };
+    /// What stands in the place of a claim's source, where all other words of the sentence are as they were: somebody else, or nobody who is named.
+    fn replaced_source(&self, old: usize, new: usize) -> Option<Kind> {
+        let pair = self.edited(old).filter(|pair| self.new.over[new].contains(&pair.new))?;
         let (before, behind) = (&self.old.sentences[pair.old].words, &self.new.sentences[pair.new].words);
         let within = |version: &Version<'_>, claim: usize, words: &[Word]| {
             let source = version.analysis.claims[claim].source.as_ref().map(|source| token::span(&version.analysis.tokens, source));
             source.is_some_and(|source| words.iter().all(|word| source.start <= word.span.start && word.span.end <= source.end))
         };
-        identity::are_others(self.old, self.new, old, new)
-            && wording::changes(before, behind)
-                .iter()
-                .filter(|change| change.edit != Edit::Equal)
-                .all(|change| within(self.old, old, &before[change.old.clone()]) && within(self.new, new, &behind[change.new.clone()]))
+        let elsewhere = wording::changes(before, behind).iter().any(|change| {
+            change.edit != Edit::Equal
+                && !(within(self.old, old, &before[change.old.clone()]) && within(self.new, new, &behind[change.new.clone()]))
+        });
+        let kind = if identity::are_others(self.old, self.new, old, new) {
+            Some(Kind::SourceChanged)
+        } else {
+            identity::renamed(self.old, self.new, old, new)
+        };
+        kind.filter(|_| !elsewhere)
     }
 
     /// Claims that became several, and several that became one: each part is held in the whole, and together they are most of it.
@@ -460,7 +466,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
             let mut kinds = Vec::new();
             if pair.likeness >= SURE {
                 let lost = self.loses_attribution(pair.old, pair.new).then_some(Kind::AttributionLost);
-                let replaced = || self.replaces_source(pair.old, pair.new).then_some(Kind::SourceChanged);
+                let replaced = || self.replaced_source(pair.old, pair.new);
                 kinds.extend(lost.or_else(replaced).or_else(|| identity::source(self.old, self.new, pair.old, pair.new)));
                 // Who loses the source loses the outlet with it: that is told already.
                 if lost.is_none() && self.drops_outlet(pair.old, pair.new) {
@@ -504,15 +510,21 @@ impl<'v, 'a> Comparison<'v, 'a> {
     fn drops_outlet(&self, old: usize, new: usize) -> bool {
         let (before, behind) = (self.old.analysis, self.new.analysis);
         let told = |hop: &&outlet::Hop| hop.is_outlet() && !matches!(hop.step, outlet::Step::Continued | outlet::Step::Linked);
+        let alone = self.edited(old).filter(|pair| self.new.over[new].contains(&pair.new));
         let dropped = before.chains[old].iter().filter(told).any(|hop| {
             let entity = &before.sources.entities[hop.entity];
-            let again = behind.chains[new].iter().any(|other| {
+            let again = behind.chains[new].iter().filter(|hop| alone.is_none() || told(hop)).any(|other| {
                 let other = &behind.sources.entities[other.entity];
                 (entity.outlet.is_some() && entity.outlet == other.outlet) || identity::share_name(entity, other)
             });
-            !again && !identity::is_near(self.new, &self.new.over[new], entity)
+            // Where nothing else was edited, what stands beside the sentence did not tell it before either.
+            let left = match alone {
+                Some(pair) => identity::is_called_in(&self.new.sentences[pair.new].words, entity),
+                None => identity::is_near(self.new, &self.new.over[new], entity),
+            };
+            !again && !left
         });
-        dropped && behind.chains[new].iter().all(|hop| !hop.is_outlet())
+        dropped && behind.chains[new].iter().filter(|hop| alone.is_none() || told(hop)).all(|hop| !hop.is_outlet())
     }
 
     /// Whether a pair of claims became more or less certain, by cue or by hedge.

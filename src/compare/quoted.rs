@@ -65,17 +65,24 @@ pub fn is_quoted(version: &Version<'_>, claim: usize) -> bool {
 /// Whether a quotation of the new claim has other words in its midst than the old claim's.
 pub fn is_altered(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
     let claims = (&old.analysis.claims[before], &new.analysis.claims[behind]);
-    let interrupted = joined(old, &claims.0.content);
-    let (was, joints) = interrupted.map_or_else(|| (runs(old, &claims.0.content), Vec::new()), |(run, joints)| (vec![run], joints));
+    // An interrupted quotation may be cut where it was, or be told as one.
+    let mut was: Vec<(Vec<Word>, Vec<usize>)> = runs(old, &claims.0.content).into_iter().map(|run| (run, Vec::new())).collect();
+    let joined = joined(old, &claims.0.content);
+    let complete = if joined.is_some() { was.len() } else { 0 };
+    was.extend(joined);
     let is = runs(new, &claims.1.content);
     is.iter().filter(|run| run.len() >= SHORTEST).any(|run| {
-        let whole = was.iter().any(|other| wording::holds(other, run) || wording::holds(run, other));
+        let whole =
+            was.iter().any(|(other, _)| wording::holds(other, run)) || was[complete..].iter().any(|(other, _)| wording::holds(run, other));
         // What stands elsewhere word for word is not what this one was.
-        let kept = |other: &Vec<Word>| is.iter().any(|run| wording::holds(run, other));
-        let nearest = was.iter().filter(|other| other.len() >= SHORTEST && !kept(other)).map(|other| (other, wording::changes(other, run)));
-        let nearest = nearest.map(|(other, changes)| (wording::similarity(other, run, &changes), other, changes));
+        let kept = |other: &[Word]| is.iter().any(|run| wording::holds(run, other));
+        let likely = was.iter().filter(|(other, _)| other.len() >= SHORTEST && !kept(other));
+        let nearest = likely.map(|(other, joints)| {
+            let changes = wording::changes(other, run);
+            (wording::similarity(other, run, &changes), other, joints, changes)
+        });
         let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(alike, ..)| *alike >= ALIKE);
-        !whole && nearest.is_some_and(|(_, other, changes)| differs_inside(&changes, &joints, (old, other), (new, run)))
+        !whole && nearest.is_some_and(|(_, other, joints, changes)| differs_inside(&changes, joints, (old, other), (new, run)))
     })
 }
 
