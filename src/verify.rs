@@ -128,10 +128,8 @@ const FAR: usize = 12;
 pub fn judge(quotation: &str, speaker: Option<&str>, evidence: &Evidence<'_>, rules: Rules<'_>) -> Judged {
     let wanted = quoted(quotation);
     let places = evidence.index.places(quotation, MOST_PLACES);
-    let candidates: Vec<Candidate> = places
-        .iter()
-        .filter_map(|place| Candidate::at(place, &Asked { text: quotation, words: &wanted, speaker }, evidence, rules))
-        .collect();
+    let asked = Asked { text: quotation, words: &wanted, speaker };
+    let candidates: Vec<Candidate> = places.iter().filter_map(|place| Candidate::at(place, &asked, evidence, rules)).collect();
     let whole = candidates.iter().any(|one| one.behind <= one.to);
     let heads = candidates.iter().filter(|one| one.to >= FEWEST_JOINED).map(|one| one.to).max();
     let tails = candidates.iter().filter(|one| one.behind + FEWEST_JOINED <= wanted.len()).map(|one| one.behind).min();
@@ -168,6 +166,19 @@ struct Asked<'a> {
     speaker: Option<&'a str>,
 }
 
+impl Asked<'_> {
+    /// Whether an ellipsis stands behind a word.
+    fn is_open(&self, nth: usize) -> bool {
+        let end = self.words.get(nth + 1).map_or(self.text.len(), |next| next.span.start as usize);
+        is_ellipsis(&self.text[self.words[nth].span.end as usize..end])
+    }
+}
+
+/// Whether what stands between two words leaves something out.
+fn is_ellipsis(between: &str) -> bool {
+    between.contains('…') || between.contains("...") || between.contains(". . .")
+}
+
 /// A passage, judged by itself.
 struct Candidate {
     judged: Judged,
@@ -182,8 +193,15 @@ impl Candidate {
         let transcript = evidence.texts.get(place.text)?;
         let (text, wanted) = (transcript.text, asked.words);
         let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
-        let (words, passed) = transcript.spoken(window, asked.text);
-        let words = &words[alignment::closest(&words, wanted)?];
+        let (mut words, mut passed) = transcript.spoken(window, asked.text);
+        // Heads and numbers of pages take none of the room that the words have.
+        let idle: usize = passed.iter().map(|span| span.len() as usize).sum();
+        if idle > 0 {
+            let wider = Span::new(boundary(text, window.range().start.saturating_sub(idle)), boundary(text, window.range().end + idle));
+            (words, passed) = transcript.spoken(wider, asked.text);
+        }
+        let words = made_whole(text, &words, wanted);
+        let words = &words[alignment::closest(&words, wanted, |nth| asked.is_open(nth))?];
         let changes = wording::changes(words, wanted);
         let similarity = wording::similarity(words, wanted, &changes);
         let span = words.first()?.span.to(words.last()?.span);
@@ -373,7 +391,7 @@ impl<'a> Sides<'a> {
         let start = |at: usize| words.get(at).map_or(text.len(), |word| word.span.start as usize);
         if new.is_empty() {
             let gap = &text[end(new.start)..start(new.start)];
-            return gap.contains(['…', '[', ']']) || gap.contains("...") || gap.contains(". . .");
+            return gap.contains(['[', ']']) || is_ellipsis(gap);
         }
         new.clone().all(|at| {
             let before = &text[..words[at].span.start as usize];
@@ -381,21 +399,50 @@ impl<'a> Sides<'a> {
         })
     }
 
-    /// The text without asides and the marks at its ends, one space between words.
+    /// The text without asides and the marks at its ends, one space between words; words that were parted at the end of a line are whole, or have
+    /// their hyphen alone.
     fn plain(&self, (text, words): (&str, &[Word])) -> String {
-        let mut out = String::new();
-        let mut from = words.first().map_or(0, |word| word.span.start);
-        let end = words.last().map_or(0, |word| word.span.end);
         let is_evidence = std::ptr::eq(text, self.old.0);
-        for passed in self.passed.iter().filter(|passed| is_evidence && passed.end <= end) {
-            if from <= passed.start {
+        let spoken = |mut from: u32, end: u32| {
+            let mut out = String::new();
+            for passed in self.passed.iter().filter(|passed| is_evidence && passed.end <= end) {
+                if passed.start < from {
+                    continue;
+                }
                 out += &text[from as usize..passed.start as usize];
                 from = passed.end;
             }
+            out + &text[from as usize..end.max(from) as usize]
+        };
+        let mut out = String::new();
+        let mut from = words.first().map_or(0, |word| word.span.start);
+        for word in words {
+            let gap = spoken(from, word.span.start);
+            let parted = gap.strip_prefix('-').is_some_and(|rest| rest.contains('\n') && rest.trim().is_empty());
+            out += if parted { "-" } else { &gap };
+            for piece in spoken(word.span.start, word.span.end).split_inclusive(char::is_whitespace) {
+                out += piece.trim_end().strip_suffix('-').unwrap_or(piece);
+            }
+            from = word.span.end;
         }
-        out += &text[from as usize..end.max(from) as usize];
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Words of evidence, two neighbours made one where a quotation has them as one: "com-" and "plained" at the end of a line, "can not".
+fn made_whole(text: &str, words: &[Word], wanted: &[Word]) -> Vec<Word> {
+    let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    for &word in words {
+        let joined = out.last().and_then(|before| {
+            let letters = format!("{}{}", before.span.of(text), word.span.of(text));
+            Some(Word { key: wording::key(&letters)?, span: before.span.to(word.span) })
+        });
+        match joined.filter(|joined| wanted.iter().any(|one| one.key == joined.key)) {
+            Some(joined) => *out.last_mut().expect("a word before") = joined,
+            None => out.push(word),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -416,13 +463,39 @@ mod tests {
     }
 
     #[test]
+    fn words_said_twice_are_pauses() {
+        let evidence = Evidence::new(&[
+            "BERG: It was winter barley, and it has been under water since, since the second of December, very, very deep.\n",
+        ])
+        .unwrap();
+        for quotation in ["it has been under water since the second of December", "since the second of December, very deep"] {
+            assert_eq!(judge(quotation, None, &evidence, rules()).verdict, Verdict::Typography, "{quotation}");
+        }
+    }
+
+    #[test]
+    fn heads_of_pages_take_no_room() {
+        let head = "ZONING BOARD OF THE TOWN OF OAKPORT AND THE HARBOUR DISTRICT\nMINUTES OF THE ORDINARY MEETING IN THE OLD TOWN HALL\n";
+        let page = |number: usize, words: &str| format!("{head}{words}\nprinted by the clerk for the board    page {number}\n\u{c}");
+        let text = page(1, "We met at noon.")
+            + &page(2, "BERG: I could have come")
+            + &page(3, "in here with a nicer number and hoped that no one would check, you know.");
+        let evidence = Evidence::new(&[&text]).unwrap();
+        let judged = judge("I could have come in here with a nicer number and hoped that no one would check", None, &evidence, rules());
+        assert_eq!(judged.verdict, Verdict::Verbatim, "{judged:?}");
+    }
+
+    #[test]
     fn the_words_are_there() {
         check("We will not close the bridge today,", Some("John Smith"), Verdict::Verbatim);
         check("nobody should have to cross the river by boat. The", None, Verdict::Verbatim);
         check("we will not close the bridge - today", None, Verdict::Typography);
+        check("The government has to pay for it.", None, Verdict::Verbatim);
+        check("the river by boat. The government", None, Verdict::Verbatim);
+        check("nobody should have to cross … boat", None, Verdict::Edited);
+        check("The council voted against it three times", None, Verdict::Verbatim);
         check("I don't believe a word of it.", Some("Ana Duarte"), Verdict::Typography);
-        check("The government has to pay for it.", None, Verdict::Typography);
-        check("The government has to pay for it. The council voted against it", None, Verdict::Typography);
+        check("The government has to pay for it. The council voted against it", None, Verdict::Verbatim);
     }
 
     #[test]

@@ -14,16 +14,18 @@ const SHARED: i32 = 3;
 /// Words of both sides multiplied that are aligned at most; what is longer is no quotation.
 const MOST_CELLS: usize = 16 << 20;
 
-/// The words of `evidence` that are closest to `quotation`; none where they share no word.
+/// The words of `evidence` that are closest to `quotation`; none where they share no word. Behind which words of the quotation an ellipsis stands,
+/// `open` tells: what it leaves out costs nothing.
 #[must_use]
-pub fn closest(evidence: &[Word], quotation: &[Word]) -> Option<Range<usize>> {
+pub fn closest(evidence: &[Word], quotation: &[Word], open: impl Fn(usize) -> bool) -> Option<Range<usize>> {
     if evidence.len().checked_mul(quotation.len())? > MOST_CELLS {
         return None;
     }
     // Each cell: its score, and the first and last words of the evidence that were shared on the way.
     type Cell = (i32, Option<(usize, usize)>);
     let mut row: Vec<Cell> = vec![(0, None); evidence.len() + 1];
-    for wanted in quotation {
+    for (nth, wanted) in quotation.iter().enumerate() {
+        let cost = i32::from(!open(nth));
         let mut diagonal = row[0];
         row[0].0 -= 1;
         for (at, word) in evidence.iter().enumerate() {
@@ -31,7 +33,7 @@ pub fn closest(evidence: &[Word], quotation: &[Word]) -> Option<Range<usize>> {
             let mut best = (above.0 - 1, above.1);
             let left = row[at];
             // What of the evidence stands before the first shared word costs nothing.
-            let skipped = (left.0 - i32::from(left.1.is_some()), left.1);
+            let skipped = (left.0 - cost * i32::from(left.1.is_some()), left.1);
             if skipped.0 > best.0 {
                 best = skipped;
             }
@@ -59,7 +61,9 @@ mod tests {
     fn check(evidence: &str, quotation: &str, expected: Option<&str>) {
         let all = |text: &str| words(text, Span::new(0, text.len()));
         let (a, b) = (all(evidence), all(quotation));
-        let found = closest(&a, &b).map(|r| a[r.start].span.to(a[r.end - 1].span).of(evidence));
+        let ends: Vec<u32> = b.iter().map(|word| word.span.end).collect();
+        let found = closest(&a, &b, |nth| quotation[ends[nth] as usize..].trim_start().starts_with('…'))
+            .map(|r| a[r.start].span.to(a[r.end - 1].span).of(evidence));
         assert_eq!(found, expected, "{quotation}");
     }
 
@@ -68,6 +72,7 @@ mod tests {
         let evidence = "We met. We will not close the bridge today, we will mend it, and that is all.";
         check(evidence, "we will close the bridge", Some("We will not close the bridge"));
         check(evidence, "We will mend those", Some("we will mend"));
+        check(evidence, "bridge … all", Some("bridge today, we will mend it, and that is all"));
         check(evidence, "zebra", None);
         check("", "we will", None);
         check(evidence, "", None);

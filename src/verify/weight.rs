@@ -82,10 +82,12 @@ impl<'a> Weighed<'a> {
         &self.text[from..self.words.get(word + 1).map_or(self.text.len(), |next| next.span.start as usize)]
     }
 
-    /// Whether all of the words fill pauses, or say again what the next ones say.
+    /// Whether all of the words fill pauses, or say again what the next ones say, or those before.
     pub(super) fn fills(&self, range: &Range<usize>) -> bool {
-        let again = |at: usize, by: usize| self.words.get(at + by).is_some_and(|word| word.key == self.words[at].key);
-        if range.clone().all(|at| again(at, range.len())) {
+        // Of "since, since the storm" either may be the one that is left out.
+        let same =
+            |at: usize, other: Option<usize>| other.and_then(|at| self.words.get(at)).is_some_and(|word| word.key == self.words[at].key);
+        if range.clone().all(|at| same(at, Some(at + range.len()))) || range.clone().all(|at| same(at, at.checked_sub(range.len()))) {
             return true;
         }
         // Of "and you [know, you] cannot" the same words are left out as of "and [you know,] you cannot".
