@@ -47,6 +47,7 @@ mod single_source;
 mod source_anonymised;
 mod source_changed;
 mod stock_grounds;
+mod turned_mark;
 mod unattributed_figure;
 mod unattributed_quotation;
 mod unclear_source;
@@ -269,8 +270,9 @@ impl Draft<'_> {
     fn finding(&self, check: &'static Check, fault: Fault) -> Finding {
         let tokens = &self.analysis.tokens;
         let span = token::span(tokens, &fault.tokens);
-        // What somebody said stays as it was said.
-        let quoted = fault.tokens.clone().any(|at| self.is_quoted(at));
+        // What somebody said stays as it was said; the marks round it are the author's.
+        let inside = |at: usize| quotation::covering(&self.analysis.quotations, at).is_some_and(|q| q.inner().contains(&at));
+        let quoted = fault.tokens.clone().any(inside);
         let fix = fault.fix.filter(|_| !quoted).map(|(text, safety)| Fix { safety, edits: vec![Edit { span, text }] });
         Finding {
             check,
@@ -548,6 +550,7 @@ pub const CHECKS: &[&Check] = &[
     &edited_quotation::CHECK,
     &quotation_told_twice::CHECK,
     &fragment_quotation::CHECK,
+    &turned_mark::CHECK,
     &single_source::CHECK,
     &name_variants::CHECK,
     &first_reference::CHECK,

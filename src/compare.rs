@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::{
     Analysis,
     grammar::{Grammar, named_enum},
-    outlet,
+    outlet, quotation,
     sentence::holding,
     source::Entity,
     span::Span,
@@ -114,6 +114,12 @@ const NAME: f32 = 1.5;
 const SAME: f32 = 0.6;
 /// How alike they are where something is said of their source, way or certainty.
 const SURE: f32 = 0.7;
+/// The share of a claim that stands in a sentence which says it among other things.
+const HELD: f32 = 0.8;
+/// The share of words that is as good as all.
+const WHOLE: f32 = 0.95;
+/// Fewer words may stand anywhere.
+const PHRASE: usize = 4;
 
 impl<'a> Version<'a> {
     /// Makes an analysis ready; claims inside others are parts of these.
@@ -214,6 +220,21 @@ impl<'a> Version<'a> {
         self.analysis.sources.of_claim[claim].map(|entity| &self.analysis.sources.entities[entity])
     }
 
+    /// Whether an attribution interrupts two claims, or between them stands anything else that a passage does not say.
+    fn parted(&self, first: usize, second: usize, whole: &Passage) -> bool {
+        let (before, behind) = (self.claim(first).tokens, self.claim(second).tokens);
+        let interrupts = |claim: usize| {
+            let outside = |cue: &&Range<usize>| {
+                quotation::reaching(&self.analysis.quotations, cue.start).is_none_or(|quotation| cue.start < quotation.tokens.start)
+            };
+            let cue = self.analysis.claims[claim].cue.as_ref().filter(outside);
+            cue.is_some_and(|cue| before.start <= cue.start && cue.end <= behind.end)
+        };
+        let between = before.end..behind.start;
+        let between = self.passage(std::slice::from_ref(&between));
+        interrupts(first) || interrupts(second) || between.weight() * (1.0 - between.held_in(whole)) >= CONTENT
+    }
+
     /// Whether the claim says something by itself: not inside another, and of words.
     fn stands(&self, claim: usize) -> bool {
         !self.claims[claim].words.is_empty()
@@ -224,6 +245,7 @@ impl<'a> Version<'a> {
 #[must_use]
 pub fn compare(old: &Version<'_>, new: &Version<'_>) -> Vec<Change> {
     let mut comparison = Comparison::new(old, new);
+    comparison.stripped();
     comparison.divided();
     comparison.paired();
     comparison.gone();
@@ -312,6 +334,69 @@ impl<'v, 'a> Comparison<'v, 'a> {
         self.new_stays[self.new.over[claim].clone()].iter().all(|&stays| stays)
     }
 
+    /// Whether the sentences before and behind one that was edited are the same in both versions: then nothing near it was edited that could
+    /// make up for what it lost.
+    fn is_edited_alone(&self, pair: &Pair) -> bool {
+        let (old, new) = (&self.old.sentences, &self.new.sentences);
+        let same = |before: Option<&Passage>, behind: Option<&Passage>| match (before, behind) {
+            (Some(before), Some(behind)) => before.says_the_same(behind),
+            (None, None) => true,
+            _ => false,
+        };
+        let before = |sentences: &'v [Passage], at: usize| at.checked_sub(1).map(|at| &sentences[at]);
+        same(before(old, pair.old), before(new, pair.new)) && same(old.get(pair.old + 1), new.get(pair.new + 1))
+    }
+
+    /// The partner of the only sentence of an old claim that was edited, where none beside it was.
+    fn edited(&self, claim: usize) -> Option<Pair> {
+        let mut edited = self.old.over[claim].clone().filter(|&sentence| !self.old_stays[sentence]);
+        let pair = self.old_partner[edited.next()?].filter(|pair| self.is_edited_alone(pair))?;
+        edited.next().is_none().then_some(pair)
+    }
+
+    /// Claims whose sentence was cut down to what is claimed: source and cue are gone, and all else is as it was.
+    fn stripped(&mut self) {
+        for claim in 0..self.old.claims.len() {
+            let attribution = &self.old.analysis.claims[claim];
+            let (Some(source), Some(_)) = (&attribution.source, &attribution.cue) else { continue };
+            if attribution.negated
+                || !self.old.stands(claim)
+                || quoted::is_quoted(self.old, claim)
+                || !identity::told_outside(self.old, claim)
+            {
+                continue;
+            }
+            let Some(pair) = self.edited(claim) else { continue };
+            let (passage, text) = (&self.old.claims[claim], &self.new.sentences[pair.new]);
+            let left = self.old.passage(std::slice::from_ref(source)).held_in(text);
+            let bare = passage.weight() >= CONTENT && passage.held_in(text) >= WHOLE && text.held_in(passage) >= WHOLE && left < WHOLE;
+            if bare {
+                self.tell(Kind::AttributionLost, Some(self.old.claim(claim)), Some(self.new.sentence(pair.new)));
+                self.claims.retain(|pair| pair.old != claim);
+            }
+        }
+    }
+
+    /// What stands in the place of a claim's source, where all other words of the sentence are as they were: somebody else, or nobody who is named.
+    fn replaced_source(&self, old: usize, new: usize) -> Option<Kind> {
+        let pair = self.edited(old).filter(|pair| self.new.over[new].contains(&pair.new))?;
+        let (before, behind) = (&self.old.sentences[pair.old].words, &self.new.sentences[pair.new].words);
+        let within = |version: &Version<'_>, claim: usize, words: &[Word]| {
+            let source = version.analysis.claims[claim].source.as_ref().map(|source| token::span(&version.analysis.tokens, source));
+            source.is_some_and(|source| words.iter().all(|word| source.start <= word.span.start && word.span.end <= source.end))
+        };
+        let elsewhere = wording::changes(before, behind).iter().any(|change| {
+            change.edit != Edit::Equal
+                && !(within(self.old, old, &before[change.old.clone()]) && within(self.new, new, &behind[change.new.clone()]))
+        });
+        let kind = if identity::are_others(self.old, self.new, old, new) {
+            Some(Kind::SourceChanged)
+        } else {
+            identity::renamed(self.old, self.new, old, new)
+        };
+        kind.filter(|_| !elsewhere)
+    }
+
     /// Claims that became several, and several that became one: each part is held in the whole, and together they are most of it.
     fn divided(&mut self) {
         // For each claim whether its partner says nearly the same; whatever this finds, it does not change.
@@ -347,8 +432,20 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 if found.len() < 2 || !apart || !near || together < passage.weight() * 0.75 {
                     continue;
                 }
+                // One quotation that is only cut elsewhere is one statement still, and so is what has no other cue than before.
+                let one = quoted::is_quoted(whole, number) && !found.windows(2).any(|two| parts.parted(two[0], two[1], passage));
+                if one {
+                    continue;
+                }
+                let divided = are_cued_apart(parts, &found, whole, number);
                 for part in found {
                     let (old, new) = if is_split { (number, part) } else { (part, number) };
+                    let kind = match divided {
+                        true => kind,
+                        false if quoted::is_altered(self.old, self.new, old, new) => Kind::QuotationAltered,
+                        false if wording::holds(&passage.words, &parts.claims[part].words) => Kind::Kept,
+                        false => Kind::Reworded,
+                    };
                     self.tell(kind, Some(self.old.claim(old)), Some(self.new.claim(new)));
                 }
             }
@@ -368,8 +465,11 @@ impl<'v, 'a> Comparison<'v, 'a> {
             }
             let mut kinds = Vec::new();
             if pair.likeness >= SURE {
-                kinds.extend(identity::source(self.old, self.new, pair.old, pair.new));
-                if self.drops_outlet(pair.old, pair.new) {
+                let lost = self.loses_attribution(pair.old, pair.new).then_some(Kind::AttributionLost);
+                let replaced = || self.replaced_source(pair.old, pair.new);
+                kinds.extend(lost.or_else(replaced).or_else(|| identity::source(self.old, self.new, pair.old, pair.new)));
+                // Who loses the source loses the outlet with it: that is told already.
+                if lost.is_none() && self.drops_outlet(pair.old, pair.new) {
                     kinds.push(Kind::OutletDropped);
                 }
                 kinds.extend(self.forced(pair.old, pair.new));
@@ -386,19 +486,45 @@ impl<'v, 'a> Comparison<'v, 'a> {
         }
     }
 
+    /// Whether a claim had a source and now has none, near it neither: what is read as its cue was part of what the source said ("is
+    /// expected to"), so the new version says in its own voice what it left to somebody.
+    fn loses_attribution(&self, old: usize, new: usize) -> bool {
+        let (was, is) = (&self.old.analysis.claims[old], &self.new.analysis.claims[new]);
+        let Some(source) = self.old.source(old).filter(|source| !identity::is_unknown(source)) else { return false };
+        let (Some(before), Some(behind)) = (&was.cue, &is.cue) else { return false };
+        let words = |version: &Version<'_>, range: &Range<usize>| version.passage(std::slice::from_ref(range)).words;
+        let sentences = self.old.over[old].clone().flat_map(|sentence| &self.old.sentences[sentence].words);
+        let own: Vec<u64> = words(self.old, before).iter().map(|word| word.key).collect();
+        let others: Vec<u64> = sentences.map(|word| word.key).filter(|key| !own.contains(key)).collect();
+        let said = words(self.new, behind).iter().all(|word| others.contains(&word.key));
+        self.new.source(new).is_none()
+            && said
+            && identity::told_outside(self.old, old)
+            && !was.negated
+            && !quoted::is_quoted(self.new, new)
+            && !identity::is_near(self.new, &self.new.over[new], source)
+            && !speaks_on(self.new, is.sentence, source)
+    }
+
     /// Whether a claim came through an outlet that the new version does not tell of near it.
     fn drops_outlet(&self, old: usize, new: usize) -> bool {
         let (before, behind) = (self.old.analysis, self.new.analysis);
         let told = |hop: &&outlet::Hop| hop.is_outlet() && !matches!(hop.step, outlet::Step::Continued | outlet::Step::Linked);
+        let alone = self.edited(old).filter(|pair| self.new.over[new].contains(&pair.new));
         let dropped = before.chains[old].iter().filter(told).any(|hop| {
             let entity = &before.sources.entities[hop.entity];
-            let again = behind.chains[new].iter().any(|other| {
+            let again = behind.chains[new].iter().filter(|hop| alone.is_none() || told(hop)).any(|other| {
                 let other = &behind.sources.entities[other.entity];
                 (entity.outlet.is_some() && entity.outlet == other.outlet) || identity::share_name(entity, other)
             });
-            !again && !identity::is_near(self.new, &self.new.over[new], entity)
+            // Where nothing else was edited, what stands beside the sentence did not tell it before either.
+            let left = match alone {
+                Some(pair) => identity::is_called_in(&self.new.sentences[pair.new].words, entity),
+                None => identity::is_near(self.new, &self.new.over[new], entity),
+            };
+            !again && !left
         });
-        dropped && behind.chains[new].iter().all(|hop| !hop.is_outlet())
+        dropped && behind.chains[new].iter().filter(|hop| alone.is_none() || told(hop)).all(|hop| !hop.is_outlet())
     }
 
     /// Whether a pair of claims became more or less certain, by cue or by hedge.
@@ -457,6 +583,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Claims of the old version without a partner, and sentences in its own voice that lost a hedge.
     fn gone(&mut self) {
         let index = alignment::Index::new(&self.new.sentences, |sentence| !self.new_stays[sentence]);
+        let everywhere = alignment::Index::new(&self.new.sentences, |_| true);
         for claim in 0..self.old.claims.len() {
             if self.old_told[claim] || !self.old.stands(claim) {
                 continue;
@@ -484,7 +611,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
                     self.forced[pair.old] |= force.is_some();
                     self.tell(force.unwrap_or(Kind::Reworded), Some(place), Some(places.1));
                 }
-                None => self.tell(Kind::Dropped, Some(place), None),
+                None => match told_elsewhere(self.old, claim, self.new, &everywhere) {
+                    Some((kind, sentence)) => self.tell(kind, Some(place), Some(self.new.sentence(sentence))),
+                    None => self.tell(Kind::Dropped, Some(place), None),
+                },
             }
         }
         for sentence in 0..self.old.sentences.len() {
@@ -502,6 +632,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// Claims of the new version without a partner.
     fn come(&mut self) {
         let index = alignment::Index::new(&self.old.sentences, |sentence| !self.old_stays[sentence]);
+        let everywhere = alignment::Index::new(&self.old.sentences, |_| true);
         for claim in 0..self.new.claims.len() {
             // The sentences stay, so the old version makes this claim in another one that has been told of.
             if self.new_told[claim] || !self.new.stands(claim) || self.came_along(claim) {
@@ -520,19 +651,63 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 // Read as a part of what has been told of already.
                 Some(pair) if self.old.held[pair.old].iter().any(|&old| self.old_told[old]) => {}
                 Some(pair) => self.tell(Kind::Reworded, Some(self.old.sentence(pair.old)), Some(place)),
-                None => self.tell(Kind::Added, None, Some(place)),
+                None => match told_elsewhere(self.new, claim, self.old, &everywhere) {
+                    Some((_, sentence)) if self.old.held[sentence].iter().any(|&old| self.old_told[old]) => {}
+                    Some((kind, sentence)) => self.tell(kind, Some(self.old.sentence(sentence)), Some(place)),
+                    None => self.tell(Kind::Added, None, Some(place)),
+                },
             }
         }
     }
 }
 
-/// Whether a neighbour of a sentence, in its paragraph, is the words of some source, or of nobody who is told: what stands beside it may
-/// be as well.
+/// Where the other version says what a claim without a partner says: it may be told twice in one version and once in the other, or be read
+/// in one version alone.
+fn told_elsewhere(version: &Version<'_>, claim: usize, other: &Version<'_>, index: &alignment::Index) -> Option<(Kind, usize)> {
+    let passage = &version.claims[claim];
+    let likes = index.likes(passage);
+    let verbatim = |&sentence: &usize| {
+        let around = sentence.saturating_sub(1)..(sentence + 1 + version.over[claim].len()).min(other.sentences.len());
+        let words: Vec<Word> = other.sentences[around].iter().flat_map(|passage| passage.words.iter().copied()).collect();
+        wording::holds(&words, &passage.words)
+    };
+    if passage.words.len() >= PHRASE
+        && let Some(sentence) = likes.iter().copied().find(verbatim)
+    {
+        return Some((Kind::Kept, sentence));
+    }
+    // The names of a long sentence hold many a short claim.
+    let held = |&sentence: &usize| {
+        let text = &other.sentences[sentence];
+        passage.weight() >= 6.0 && passage.held_in(text) >= HELD && text.held_in(passage) >= 0.5
+    };
+    likes.into_iter().find(held).map(|sentence| (Kind::Reworded, sentence))
+}
+
+/// Whether several claims have more cues than stand in the sentences of the one that they are held in: only then somebody divided it, and
+/// not only the reading.
+fn are_cued_apart(parts: &Version<'_>, found: &[usize], whole: &Version<'_>, claim: usize) -> bool {
+    let mut cues: Vec<&Range<usize>> = found.iter().filter_map(|&part| parts.analysis.claims[part].cue.as_ref()).collect();
+    cues.sort_unstable_by_key(|cue| cue.start);
+    cues.dedup();
+    let sentences = &whole.sentences[whole.over[claim].clone()];
+    let mut words: Vec<u64> = sentences.iter().flat_map(|passage| &passage.words).map(|word| word.key).collect();
+    cues.len() > 1
+        && cues.into_iter().flat_map(|cue| parts.passage(std::slice::from_ref(cue)).words).any(|word| {
+            let known = words.iter().position(|&key| key == word.key);
+            known.map(|at| words.swap_remove(at)).is_none()
+        })
+}
+
+/// Whether a neighbour of a sentence, in its paragraph, is the words of some source, of a pronoun, or a quotation of nobody who is told: what
+/// stands beside it may be as well.
 fn speaks_on(version: &Version<'_>, sentence: usize, source: &Entity) -> bool {
     let analysis = version.analysis;
     let block = |s: usize| analysis.tokens[analysis.sentences[s].tokens.start].block;
-    let same =
-        |&claim: &usize| version.source(claim).is_none_or(|other| identity::is_unknown(other) || identity::share_name(source, other));
+    let same = |&claim: &usize| match version.source(claim) {
+        Some(other) => identity::is_unknown(other) || identity::share_name(source, other),
+        None => analysis.claims[claim].source.is_some() || quoted::is_quoted(version, claim),
+    };
     let spoken = |s: usize| s < version.held.len() && block(s) == block(sentence) && version.held[s].iter().any(same);
     sentence.checked_sub(1).is_some_and(spoken) || spoken(sentence + 1)
 }

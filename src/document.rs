@@ -206,9 +206,11 @@ impl Document<'_> {
 }
 
 pub mod furniture;
+pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod plain;
+mod reading;
 pub mod subtitles;
 
 use crate::grammar::FurnitureWords;
@@ -221,11 +223,21 @@ pub enum Format {
     Plain,
     /// `CommonMark`, with front matter or without.
     Markdown,
+    /// HTML, a page or a part of one.
+    Html,
     /// `SubRip` or `WebVTT`.
     Subtitles,
 }
 
 impl Format {
+    /// The format that a text without a name is in: HTML declares itself.
+    #[must_use]
+    pub fn of_text(text: &str) -> Self {
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        let begins = |with: &str| text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with));
+        if begins("<!doctype html") || begins("<html") { Self::Html } else { Self::Plain }
+    }
+
     /// The format that a file name tells of, by its extension.
     #[must_use]
     pub fn of_path(path: &str) -> Option<Self> {
@@ -235,6 +247,8 @@ impl Format {
             Some(Self::Plain)
         } else if is("md") || is("markdown") {
             Some(Self::Markdown)
+        } else if is("html") || is("htm") || is("xhtml") {
+            Some(Self::Html)
         } else if is("srt") || is("vtt") {
             Some(Self::Subtitles)
         } else {
@@ -249,6 +263,7 @@ pub fn read<'a>(format: Format, text: &'a str, given: Metadata, words: &Furnitur
     match format {
         Format::Plain => plain::read(text, given, words),
         Format::Markdown => markdown::read(text, given, words),
+        Format::Html => html::read(text, given, words),
         Format::Subtitles => subtitles::read(text, given),
     }
 }

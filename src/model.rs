@@ -21,10 +21,27 @@ pub const fn column(nth: u32, a: u32, b: u32, salt: u32) -> u32 {
     mix(mix(mix(nth, a), b), salt)
 }
 
+/// The columns of facts with numbers from `first` on.
+#[must_use]
+pub fn columns<const COUNT: usize>(first: u32, facts: [(u32, u32); COUNT], salt: u32) -> [u32; COUNT] {
+    let mut nth = first;
+    facts.map(|(a, b)| {
+        let column = column(nth, a, b, salt);
+        nth += 1;
+        column
+    })
+}
+
 /// The hash of some bytes.
 #[must_use]
 pub fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x1234_5678, |h, &b| mix(h, u32::from(b)))
+    hash_behind(0x1234_5678, bytes)
+}
+
+/// The hash of bytes that others stand before, whose hash is given.
+#[must_use]
+pub fn hash_behind(before: u32, bytes: &[u8]) -> u32 {
+    bytes.iter().fold(before, |h, &b| mix(h, u32::from(b)))
 }
 
 /// Weights are kept in steps of this size.
@@ -69,47 +86,73 @@ impl Table {
     /// The sum of the rows of all `columns`, for each label.
     pub fn scores(&self, columns: &[u32], out: &mut [f32]) {
         match stride(self.labels) {
-            8 => self.sum::<1>(columns, out),
-            16 => self.sum::<2>(columns, out),
-            24 => self.sum::<3>(columns, out),
-            32 => self.sum::<4>(columns, out),
-            40 => self.sum::<5>(columns, out),
-            _ => self.sum::<6>(columns, out),
+            8 => self.scores_wide::<8>(columns, out),
+            16 => self.scores_wide::<16>(columns, out),
+            24 => self.scores_wide::<24>(columns, out),
+            32 => self.scores_wide::<32>(columns, out),
+            40 => self.scores_wide::<40>(columns, out),
+            _ => self.scores_wide::<MOST_LABELS>(columns, out),
         }
     }
 
-    /// As [`Self::scores`], for rows of a number of eights that is known when this is compiled; eight sums are one register.
-    fn sum<const EIGHTS: usize>(&self, columns: &[u32], out: &mut [f32]) {
-        let mut sums = [[0_i16; 8]; EIGHTS];
-        let (rows, _) = self.weights.as_chunks::<8>();
-        for (eight, kept) in sums.iter_mut().enumerate() {
-            let mut sums = [0_i16; 8];
-            for &column in columns {
-                let weights = &rows[(column >> (32 - self.bits)) as usize * EIGHTS + eight];
-                for (sum, &weight) in sums.iter_mut().zip(weights) {
-                    *sum += i16::from(i8::from_le_bytes([weight]));
-                }
-            }
-            *kept = sums;
-        }
-        for (score, &sum) in out.iter_mut().zip(sums.as_flattened()) {
+    fn scores_wide<const WIDTH: usize>(&self, columns: &[u32], out: &mut [f32]) {
+        for (score, sum) in out.iter_mut().zip(self.sums::<WIDTH>(columns)) {
             *score = f32::from(sum) * STEP;
         }
     }
 
-    /// The best label.
-    #[must_use]
-    pub fn best(&self, columns: &[u32]) -> usize {
-        let mut scores = [0.0; MOST_LABELS];
-        let scores = &mut scores[..self.labels];
-        self.scores(columns, scores);
-        let mut best = 0;
-        for (label, &score) in scores.iter().enumerate() {
-            if score > scores[best] {
-                best = label;
-            }
+    /// The sums of the rows of all `columns` in steps, with rows of a width that is known when this is compiled.
+    fn sums<const WIDTH: usize>(&self, columns: &[u32]) -> [i16; WIDTH] {
+        // Half the range is added to each weight and taken off again at the end: compilers widen bytes without a sign best.
+        const HALF: u8 = 128;
+        let (rows, _) = self.weights.as_chunks::<WIDTH>();
+        let (mut sums, mut added) = ([0_u16; WIDTH], 0_u16);
+        for &column in columns {
+            let row = &rows[(column >> (32 - self.bits)) as usize];
+            // A new array, not a change of each number in its place: so all sums stay in registers.
+            sums = std::array::from_fn(|label| sums[label] + u16::from(row[label] ^ HALF));
+            added += u16::from(HALF);
         }
-        best
+        std::array::from_fn(|label| sums[label].wrapping_sub(added).cast_signed())
+    }
+
+    /// The sums of the rows of all `columns`, for [`Self::best`].
+    #[must_use]
+    pub fn partial(&self, columns: &[u32]) -> Sums {
+        match stride(self.labels) {
+            8 => self.partial_wide::<8>(columns),
+            16 => self.partial_wide::<16>(columns),
+            24 => self.partial_wide::<24>(columns),
+            32 => self.partial_wide::<32>(columns),
+            40 => self.partial_wide::<40>(columns),
+            _ => Sums(self.sums(columns)),
+        }
+    }
+
+    fn partial_wide<const WIDTH: usize>(&self, columns: &[u32]) -> Sums {
+        let mut sums = Sums::default();
+        sums.0[..WIDTH].copy_from_slice(&self.sums::<WIDTH>(columns));
+        sums
+    }
+
+    /// The best label by `columns` and by those that were summed before; of labels as good, the first.
+    #[must_use]
+    pub fn best(&self, columns: &[u32], before: &Sums) -> usize {
+        let Sums(mut sums) = self.partial(columns);
+        sums.iter_mut().zip(before.0).for_each(|(sum, before)| *sum += before);
+        sums[self.labels..].fill(i16::MIN);
+        let best = sums.iter().copied().fold(i16::MIN, i16::max);
+        sums.iter().position(|&sum| sum == best).unwrap_or(0)
+    }
+}
+
+/// Sums of some rows of a table, in steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Sums([i16; MOST_LABELS]);
+
+impl Default for Sums {
+    fn default() -> Self {
+        Self([0; MOST_LABELS])
     }
 }
 
@@ -128,8 +171,8 @@ pub struct Chain {
 pub struct Lattice {
     /// Scores of labels, `labels` for each place.
     pub scores: Vec<f32>,
-    /// For each place but the first, the best label before each.
-    back: Vec<u8>,
+    /// For each place the score of the best sequence that ends there with each label, rows filled up.
+    ahead: Vec<f32>,
 }
 
 /// Probabilities of labels at each place from `scores`, by the forward-backward algorithm; gives the logarithm of the sum over all
@@ -259,7 +302,6 @@ impl Chain {
 
     /// As [`Self::decode`], with rows filled up to `WIDTH` so that whole registers of labels go at once.
     fn decode_wide<const WIDTH: usize>(&self, lattice: &mut Lattice, bias: &[f32], out: &mut Vec<u8>) {
-        const NEVER: f32 = f32::NEG_INFINITY;
         let labels = self.table.labels;
         out.clear();
         if lattice.scores.is_empty() {
@@ -271,49 +313,108 @@ impl Chain {
             wide
         };
         let mut moves = [[NEVER; WIDTH]; WIDTH];
-        for (wide_row, row) in moves.iter_mut().zip(self.moves.chunks_exact(labels)).take(labels) {
+        // The same by the label that is moved to.
+        let mut back = [[NEVER; WIDTH]; WIDTH];
+        for (from, (wide_row, row)) in moves.iter_mut().zip(self.moves.chunks_exact(labels)).take(labels).enumerate() {
             *wide_row = wide(row, NEVER);
+            for (row, &step) in back.iter_mut().zip(&*wide_row) {
+                row[from] = step;
+            }
         }
         let bias = wide(&bias[..labels], 0.0);
         let mut ahead = wide(&self.moves[labels * labels..], NEVER);
-        lattice.back.clear();
+        lattice.ahead.clear();
         for (at, row) in lattice.scores.chunks_exact(labels).enumerate() {
             if at > 0 {
                 let mut best = [NEVER; WIDTH];
-                let mut chosen = [0_u32; WIDTH];
-                for (from, (&value, moves)) in (0_u32..).zip(ahead.iter().zip(&moves)).take(labels) {
-                    // Both are written in any case, so that there is no branch.
-                    for ((best, chosen), &step) in best.iter_mut().zip(&mut chosen).zip(moves) {
-                        let score = value + step;
-                        let better = score > *best;
-                        *best = if better { score } else { *best };
-                        *chosen = if better { from } else { *chosen };
+                for (&value, moves) in ahead.iter().zip(&moves).take(labels) {
+                    for (best, &step) in best.iter_mut().zip(moves) {
+                        *best = higher(*best, value + step);
                     }
                 }
-                #[expect(clippy::cast_possible_truncation, reason = "there are fewer labels")]
-                lattice.back.extend(chosen[..labels].iter().map(|&from| from as u8));
                 ahead = best;
             }
             for ((value, &score), &bias) in ahead.iter_mut().zip(&wide(row, 0.0)).zip(&bias) {
                 *value += score + bias;
             }
+            lattice.ahead.extend(ahead);
         }
-        let mut last = 0;
-        for label in 1..labels {
-            if ahead[label] > ahead[last] {
-                last = label;
-            }
-        }
+        // Which label came before is asked on the way back, of the labels of the best sequence only.
         out.resize(lattice.scores.len() / labels, 0);
-        for (at, place) in out.iter_mut().enumerate().rev() {
+        let (rows, _) = lattice.ahead.as_chunks::<WIDTH>();
+        let mut steps = &[0.0; WIDTH];
+        for (place, ahead) in out.iter_mut().zip(rows).rev() {
+            let mut ends = *ahead;
+            ends.iter_mut().zip(steps).for_each(|(end, step)| *end += step);
+            let last = first_of_highest(&ends);
             #[expect(clippy::cast_possible_truncation, reason = "there are fewer labels")]
             let label = last as u8;
             *place = label;
+            steps = &back[last];
+        }
+    }
+
+    /// The labels of the best sequences for the same scores with each of several biases on top; a sequence for each bias, one behind
+    /// the other. Biases rather than labels go at once here, so this is for few labels.
+    pub fn decode_each<const LABELS: usize, const BIASES: usize>(
+        &self,
+        lattice: &mut Lattice,
+        biases: &[[f32; LABELS]; BIASES],
+        out: &mut Vec<u8>,
+    ) {
+        let (scores, _) = lattice.scores.as_chunks::<LABELS>();
+        let (moves, _) = self.moves.as_chunks::<LABELS>();
+        let mut ahead: [[f32; BIASES]; LABELS] = std::array::from_fn(|to| [moves[LABELS][to]; BIASES]);
+        lattice.ahead.clear();
+        for (at, row) in scores.iter().enumerate() {
             if at > 0 {
-                last = usize::from(lattice.back[(at - 1) * labels + last]);
+                ahead = std::array::from_fn(|to| {
+                    let mut best = [NEVER; BIASES];
+                    for (values, moves) in ahead.iter().zip(moves) {
+                        for (best, &value) in best.iter_mut().zip(values) {
+                            *best = higher(*best, value + moves[to]);
+                        }
+                    }
+                    best
+                });
+            }
+            for (label, (values, &score)) in ahead.iter_mut().zip(row).enumerate() {
+                for (value, bias) in values.iter_mut().zip(biases) {
+                    *value += score + bias[label];
+                }
+            }
+            lattice.ahead.extend(ahead.as_flattened());
+        }
+        out.clear();
+        out.resize(scores.len() * BIASES, 0);
+        let (rows, _) = lattice.ahead.as_chunks::<BIASES>();
+        let (rows, _) = rows.as_chunks::<LABELS>();
+        for (bias, out) in out.chunks_exact_mut(scores.len().max(1)).enumerate() {
+            let mut to = None;
+            for (place, ahead) in out.iter_mut().zip(rows).rev() {
+                let ends: [f32; LABELS] = std::array::from_fn(|from| ahead[from][bias] + to.map_or(0.0, |to: usize| moves[from][to]));
+                let last = first_of_highest(&ends);
+                #[expect(clippy::cast_possible_truncation, reason = "there are few labels")]
+                let label = last as u8;
+                *place = label;
+                to = Some(last);
             }
         }
     }
+}
+
+/// The score of what cannot be.
+const NEVER: f32 = f32::NEG_INFINITY;
+
+/// The higher of two scores, neither of which is NaN: one instruction, unlike [`f32::max`].
+fn higher(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
+}
+
+/// Where the first of the highest scores stands.
+fn first_of_highest(scores: &[f32]) -> usize {
+    let highest = scores.iter().copied().fold(NEVER, higher);
+    scores.iter().position(|&score| score == highest).unwrap_or(0)
 }
 
 /// How often stems are cues, in six steps, by hash.

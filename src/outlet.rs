@@ -14,7 +14,7 @@ use crate::{
     sentence::Sentence,
     source::{Sources, formed_at, outlet_at},
     span::Span,
-    token::{self, Token},
+    token::{self, Shape, Token},
 };
 
 pub use origin::origins;
@@ -358,6 +358,7 @@ impl Tracer<'_> {
             let seen = before >= range.start + 2 && self.on(before - 2, known.carry_verb);
             // "said of the Politico article": the outlet is spoken of.
             let target = (behind < range.end && self.on(behind, known.outlet_work) && !word)
+                || self.names_event(behind..range.end)
                 || self.ahead(before, range).any(|i| self.on(i, known.outlet_outsider));
             // "On Fox News Sunday, …": an outlet in front without more.
             let front = place == Place::Before && before == range.start + 1 && self.on(range.start, known.setting_preposition);
@@ -375,6 +376,17 @@ impl Tracer<'_> {
             }
             at = behind;
         }
+    }
+
+    /// Whether the words behind an outlet's name make it that of an event: "100 summit", "'s Women's Summit", "forum".
+    fn names_event(&self, behind: Range<usize>) -> bool {
+        let known = self.grammar.known;
+        let named = |&i: &usize| {
+            let token = &self.tokens[i];
+            matches!(self.str(i), "'s" | "’s" | "'" | "’") || token.is_capital() || token.shape.is(Shape::NUMBER)
+        };
+        let end = behind.clone().find(|i| self.on(*i, known.outlet_event) || !named(i));
+        end.is_some_and(|i| self.on(i, known.outlet_event))
     }
 
     /// Where the words begin that belong to an outlet: over marks, articles, adjectives and its owner ("ABC's “This Week”").

@@ -3,7 +3,7 @@
 //! Invariant: top-level quotations are in order and do not overlap; a mark that is missing is supplied at the likeliest place
 //! and reported.
 
-use std::ops::Range;
+use std::{cell::LazyCell, ops::Range};
 
 use crate::{
     document::{Document, Problem},
@@ -88,6 +88,45 @@ pub fn reaching(quotations: &[Quotation], at: usize) -> Option<&Quotation> {
 /// How deep quotations stand in one another at most; further marks are no quotations.
 const DEEPEST: usize = 4;
 
+/// The double marks of a block.
+struct Marks {
+    /// Their tokens, each with the number of closing ones up to it.
+    at: Vec<(usize, usize)>,
+    /// How many are straight.
+    straight: usize,
+    /// Whether a guillemet closes anything.
+    guillemets: bool,
+}
+
+impl Marks {
+    fn new(reader: &Reader<'_>, block: &Range<usize>) -> Self {
+        let (mut at, mut closing, mut straight, mut guillemets) = (Vec::new(), 0, 0, false);
+        for token in block.clone() {
+            let mark = reader.str(token);
+            closing += usize::from(mark == "”");
+            straight += usize::from(mark == "\"");
+            guillemets |= mark == "»";
+            if matches!(mark, "“" | "”" | "\"") {
+                at.push((token, closing));
+            }
+        }
+        Self { at, straight, guillemets }
+    }
+
+    /// The next mark behind a token.
+    fn behind(&self, at: usize) -> Option<usize> {
+        self.at.get(self.at.partition_point(|mark| mark.0 <= at)).map(|mark| mark.0)
+    }
+
+    /// Whether too few marks close, from the mark at `at` on, for those that `open` already and those that it and others behind it would open.
+    fn lacks_closing(&self, at: usize, open: usize) -> bool {
+        let first = self.at.partition_point(|mark| mark.0 < at);
+        let (before, all) = (first.checked_sub(1).map_or(0, |first| self.at[first].1), self.at.last().map_or(0, |mark| mark.1));
+        let rest = self.at.len() - first;
+        all - before < open + rest - (all - before)
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -103,10 +142,15 @@ impl Reader<'_> {
     fn block(&self, range: Range<usize>, next_opens: Option<&'static str>, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
         // Marks that are open, outermost first: where, and what closes them.
         let mut open: Vec<(usize, &'static str)> = Vec::new();
+        let marks = LazyCell::new(|| Marks::new(self, &range));
         for at in range.clone() {
             let mark = self.str(at);
             let Some(&first) = mark.as_bytes().first() else { continue };
             if first.is_ascii_alphanumeric() {
+                continue;
+            }
+            // What stands behind a euro sign is the rest of a dash that was decoded as something else: "â€”".
+            if matches!(mark, "“" | "”") && at > range.start && self.is_glued(at) && self.str(at - 1).ends_with('€') {
                 continue;
             }
             let spaced = self.tokens[at].shape.is(Shape::SPACED);
@@ -129,6 +173,12 @@ impl Reader<'_> {
             let spaced_behind = at + 1 == range.end || self.tokens[at + 1].shape.is(Shape::SPACED);
             let closes = matches!(mark, "\"" | "''") && !spaced && at > range.start && spaced_behind;
             if closes && open.is_empty() {
+                // 'the crowd," We will vote!"': marks in pairs, and the next one closes.
+                let next = marks.behind(at).filter(|&next| mark == "\"" && self.str(next) == mark && marks.straight % 2 == 0);
+                if next.is_some_and(|next| self.is_glued(next)) {
+                    open.push((at, "\""));
+                    continue;
+                }
                 self.supply_opening(&range, at, found, problems);
                 continue;
             }
@@ -137,6 +187,20 @@ impl Reader<'_> {
                 let start = open[0].0;
                 open.clear();
                 found.push(self.quotation(start..at + 1, false, (true, true)));
+                continue;
+            }
+            if mark == "“" && open.last().is_some_and(|o| o.1 == "”") && self.is_turned(at, &range, &marks) {
+                self.turned(at, "this closing mark is turned the wrong way", problems);
+                if let Some((start, _)) = open.pop().filter(|_| open.is_empty()) {
+                    found.push(self.quotation(start..at + 1, false, (true, true)));
+                }
+                continue;
+            }
+            // "he would try ”to get some changes made”": nothing is open, and the next mark closes.
+            let next_is_same = || marks.behind(at).is_some_and(|next| self.str(next) == mark);
+            if mark == "”" && open.is_empty() && (spaced || at == range.start) && next_is_same() {
+                self.turned(at, "this opening mark is turned the wrong way", problems);
+                open.push((at, "”"));
                 continue;
             }
             let Some(close) = partner(mark) else {
@@ -152,6 +216,12 @@ impl Reader<'_> {
                 continue;
             }
             if open.len() >= DEEPEST {
+                continue;
+            }
+            // A long extract takes up its mark behind what it leaves out, and closes once.
+            let taken_up = mark == "“" && open.iter().any(|o| o.1 == close) && self.is_behind_omission(at);
+            // Arrows of a page: "« Previous".
+            if (taken_up && marks.lacks_closing(at, open.iter().filter(|o| o.1 == close).count())) || (mark == "«" && !marks.guillemets) {
                 continue;
             }
             if open.iter().any(|o| o.1 == close) && matches!(close, "\"" | "''") {
@@ -170,6 +240,32 @@ impl Reader<'_> {
                 self.supply_closing(start, range.end, found, problems);
             }
         }
+    }
+
+    /// Whether a token stands close behind the one before.
+    fn is_glued(&self, at: usize) -> bool {
+        !self.tokens[at].shape.is(Shape::SPACED)
+    }
+
+    /// Whether the opening mark at `at`, in an open quotation, can only close it: no word stands close behind, but words or their marks do
+    /// before (“The bridge is shut,“ she said), another mark does behind, or the next mark opens again.
+    fn is_turned(&self, at: usize, block: &Range<usize>, marks: &Marks) -> bool {
+        let behind = (at + 1 < block.end && self.is_glued(at + 1)).then(|| &self.tokens[at + 1]);
+        let opens_next = || marks.behind(at).is_none_or(|next| self.str(next) == "“");
+        behind.is_none_or(|token| !token.is_word()) && (self.is_glued(at) || behind.is_some() || opens_next())
+    }
+
+    fn turned(&self, at: usize, message: &str, problems: &mut Vec<Problem>) {
+        problems.push(Problem { span: self.tokens[at].span, kind: "turned-quote-mark", message: message.to_owned() });
+    }
+
+    /// Whether the words before a token end with an ellipsis; joiners that a scraper has left between count for nothing.
+    fn is_behind_omission(&self, at: usize) -> bool {
+        let before = (0..at)
+            .rev()
+            .map(|at| self.str(at))
+            .find(|word| !word.trim_matches(['\u{200b}', '\u{200c}', '\u{200d}', '\u{feff}']).is_empty());
+        before.is_some_and(|word| word.ends_with('…') || word.ends_with("..."))
     }
 
     fn quotation(&self, tokens: Range<usize>, continues: bool, (opened, closed): (bool, bool)) -> Quotation {

@@ -54,13 +54,17 @@ pub struct Suppressions {
 }
 
 impl Suppressions {
-    /// Those that stand in a text: comments and front matter of Markdown; plain text has none.
+    /// Those that stand in a text: comments of Markdown and HTML, front matter of Markdown; plain text has none.
     #[must_use]
     pub fn in_text(text: &str, format: Format) -> Self {
         let mut out = Self::default();
-        if format == Format::Markdown {
-            out.in_front_matter(text);
-            out.in_comments(text);
+        match format {
+            Format::Markdown => {
+                out.in_front_matter(text);
+                out.in_comments(text, format);
+            }
+            Format::Html => out.in_comments(text, format),
+            Format::Plain | Format::Subtitles => {}
         }
         out
     }
@@ -99,7 +103,7 @@ impl Suppressions {
         }
     }
 
-    fn in_comments(&mut self, text: &str) {
+    fn in_comments(&mut self, text: &str, format: Format) {
         // Most texts have no such comment.
         let mut known = None;
         let mut at = 0;
@@ -113,7 +117,7 @@ impl Suppressions {
             if let Some(told) = told.strip_prefix("ignore-file").filter(|t| t.starts_with(char::is_whitespace)) {
                 self.add(told.trim(), WHOLE, span);
             } else if let Some(told) = told.strip_prefix("ignore").filter(|t| t.starts_with(char::is_whitespace)) {
-                let paragraphs = known.get_or_insert_with(|| paragraphs(text));
+                let paragraphs = known.get_or_insert_with(|| paragraphs(text, format));
                 let own = paragraphs.partition_point(|p| p.bytes.end <= start);
                 // A comment that stands alone is about the next paragraph that is no comment.
                 let about = paragraphs[own..].iter().find(|p| !p.bare);
@@ -227,7 +231,11 @@ struct Paragraph {
     bare: bool,
 }
 
-fn paragraphs(text: &str) -> Vec<Paragraph> {
+/// End tags of the blocks of HTML that are a paragraph, and the end of a comment.
+const ENDS: [&str; 11] = ["</p>", "</li>", "</div>", "</blockquote>", "</h1>", "</h2>", "</h3>", "</h4>", "</h5>", "</h6>", CLOSING];
+
+/// The paragraphs of a text: an empty line ends one, and in HTML a line that ends with an end tag.
+fn paragraphs(text: &str, format: Format) -> Vec<Paragraph> {
     let mut out: Vec<Paragraph> = Vec::new();
     let mut open = false;
     for (number, (start, line)) in lines(text).enumerate() {
@@ -243,7 +251,9 @@ fn paragraphs(text: &str) -> Vec<Paragraph> {
             }
             None => out.push(Paragraph { lines: number + 1..number + 2, bytes, bare: false }),
         }
-        open = true;
+        let line = line.trim_end();
+        let ended = |tag: &str| line.get(line.len().saturating_sub(tag.len())..).is_some_and(|end| end.eq_ignore_ascii_case(tag));
+        open = format != Format::Html || !ENDS.into_iter().any(ended);
     }
     for paragraph in &mut out {
         let mut left = text[paragraph.bytes.clone()].trim();

@@ -105,7 +105,7 @@ fn tagger(blocks: &[(Vec<Word>, Vec<u8>)]) -> Table {
     let right: Vec<Vec<u8>> = blocks.iter().map(|(_, tags)| tags.clone()).collect();
     let columns = |example: usize, out: &mut Vec<u32>| {
         let words = &blocks[example].0;
-        (0..words.len()).for_each(|at| tag::columns(words, at, out));
+        (0..words.len()).for_each(|at| out.extend(tag::columns(words, at)));
     };
     let examples = Examples { labels: tag::TAGS.len(), width: tag::COLUMNS, right: &right, columns: &columns };
     learner::single(&examples, Plan { bits: 15, passes: 3, rate: 0.1, seed: 1, models: 1 })
@@ -131,7 +131,7 @@ fn chain(readings: &[&Reading], plan: Plan) -> Chain {
     let columns = |example: usize, out: &mut Vec<u32>| {
         let (reading, block) = &blocks[example];
         let cells = &reading.cells[(*block).clone()];
-        (0..cells.len()).for_each(|at| sequence::columns(cells, at, out));
+        (0..cells.len()).for_each(|at| out.extend(sequence::columns(cells, at)));
     };
     let examples = Examples { labels: sequence::LABELS, width: sequence::COLUMNS, right: &right, columns: &columns };
     learner::chain(&examples, plan)
@@ -175,7 +175,7 @@ fn role_chain(readings: &[&Reading], looks: &[Look], cases: &[&Case], plan: Plan
     let columns = |example: usize, out: &mut Vec<u32>| {
         let case = cases[example];
         let reading = readings[case.article];
-        roles::columns(&case.cue, &window(case), &reading.cells, &looks[case.article], &reading.layout, out);
+        roles::columns(&case.cue, &window(case), &reading.cells, &looks[case.article], &reading.layout, |columns| out.extend(columns));
     };
     learner::chain(&Examples { labels: roles::LABELS, width: roles::COLUMNS, right: &right, columns: &columns }, plan)
 }

@@ -99,6 +99,49 @@ fn the_words_at_fault_are_marked() {
 }
 
 #[test]
+fn marks_that_are_turned_are_told_from_marks_that_are_missing() {
+    for (text, turned, missing) in [
+        ("“The bridge is shut,“ she said. “Nobody is hurt.”", &["“"][..], &[][..]),
+        ("The mayor wanted ”to mend the bridge in the spring,” she said.", &["”"], &[]),
+        ("She is said to be a “ pessimist “.", &["“"], &[]),
+        ("She called it “the old bridge. “ The mayor wrote “a new one“ on the plan.", &["“", "“"], &[]),
+        // Nothing is wrong with these.
+        ("“The bridge is old … “It was never safe,” wrote Ana Duarte, the harbour master.", &[], &[]),
+        ("The mayor, and ‘Chelle with him, called it “a fine bridge”.", &[], &[]),
+        ("The sign read â€” \"keep out\" in red letters.", &[], &[]),
+        ("« Previous", &[], &[]),
+        ("The mayor spoke to the crowd,\" Build it! Build it!\" and left.", &[], &[]),
+        // These lack one.
+        ("“The bridge is shut. “Nobody is hurt,” she said.", &[], &["“The bridge is shut."]),
+        ("The bridge is shut,” she said.", &[], &["The bridge is shut,”"]),
+        ("« The bridge is shut, she said. « Nobody is hurt », she said.", &[], &["« The bridge is shut, she said."]),
+    ] {
+        let found = |name| findings(text, called(name)).into_iter().map(|(words, _)| words).collect::<Vec<_>>();
+        assert_eq!((found("turned-mark"), found("unclosed-quotation")), (own(turned), own(missing)), "{text}");
+    }
+}
+
+fn own(words: &[&str]) -> Vec<String> {
+    words.iter().map(|&word| word.to_owned()).collect()
+}
+
+#[test]
+fn crowds_have_members_and_people_of_a_story_are_none() {
+    for (text, words) in [
+        ("Some argue that the bridge is old.", &["Some"][..]),
+        ("Forty people missed the ferry. Some say they were turned away at the gate.", &[]),
+        ("Critics say “the bridge is old and was never safe.”\n\nAna Duarte, The Harbour Post", &[]),
+        (
+            "Critics say the bridge is old. The town bought a ferry. The mayor considered a tunnel. “It rusts,” said Ana Duarte, an engineer.",
+            &[],
+        ),
+    ] {
+        let found: Vec<String> = findings(text, called("vague-crowd")).into_iter().map(|(words, _)| words).collect();
+        assert_eq!(found, own(words), "{text}");
+    }
+}
+
+#[test]
 fn the_house_writes_outlets_its_own_way() {
     let outlets = [("The New York Times", "New York Times"), ("Reuters", "Reuters")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     let settings = Settings { outlets: outlets.into(), ..Settings::default() };

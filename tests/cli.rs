@@ -77,6 +77,36 @@ fn invalid_utf8_is_told_with_its_place() {
 }
 
 #[test]
+fn files_that_are_no_text_are_refused_by_what_they_are() {
+    for (bytes, told) in [
+        (&b"PK\x03\x04\x14\x00"[..], "-: a zip archive"),
+        (b"%PDF-1.7\n", "-: a PDF file"),
+        (b"\xD0\xCF\x11\xE0\xA1", "-: an old document"),
+        (b"\xFF\xFEH\x00", "-: UTF-16"),
+    ] {
+        let output = feed(&["claims", "-"], bytes);
+        assert_eq!((output.status.code(), out(&output)), (Some(2), String::new()));
+        assert!(complaints(&output).contains(told), "{}", complaints(&output));
+    }
+}
+
+#[test]
+fn pages_are_read_as_articles_with_places_in_their_markup() {
+    let page = "<!DOCTYPE html>\n<title>x</title>\n<p>&ldquo;The bridge\n  is <b>shut</b>,&rdquo; Ana Duarte told\n<a href=\"https://www.reuters.com/x\">reporters</a>.</p>\n\
+                <!-- sayso: ignore bare-source because she is in danger -->\n<p>A source said it was old.</p>\n<p>A source said it was never safe.</p>\n";
+    let output = feed(&["claims", "--format", "jsonl", "-"], page.as_bytes());
+    let object: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
+    let claim = &object["claims"][0];
+    let (start, end) = (claim["content"][0]["start"].as_u64().expect("a place"), claim["content"][0]["end"].as_u64().expect("a place"));
+    let place = |at: u64| usize::try_from(at).expect("a place");
+    assert_eq!(&page[place(start)..place(end)], "&ldquo;The bridge\n  is <b>shut</b>,&rdquo;");
+    assert_eq!(claim["source"]["mention"][0]["text"], "Ana Duarte");
+    let output = feed(&["check", "--isolated", "--select", "bare-source,suppressions", "--format", "concise", "-"], page.as_bytes());
+    assert_eq!(out(&output).lines().count(), 1, "{}", out(&output));
+    assert!(out(&output).starts_with("-:8:4: warning N201"), "{}", out(&output));
+}
+
+#[test]
 fn the_same_bytes_at_any_number_of_threads() {
     let with = |threads: &str| sayso(&["claims", "--format", "jsonl", "--explain", "fixtures"]).env("RAYON_NUM_THREADS", threads).output();
     let (one, two) = (with("1").expect("sayso runs"), with("2").expect("sayso runs"));

@@ -1,10 +1,11 @@
 //! What happened to the claims of small pairs of versions, and what holds for all.
 
-use std::{fs, path::Path, sync::OnceLock};
+use std::{fs, ops::Range, path::Path, sync::OnceLock};
 
 use proptest::prelude::*;
 use sayso::{
     Analysis, analyse,
+    attribution::Attribution,
     compare::{Change, Kind, Version, compare, trace::trace},
     document::{self, Format, Metadata},
     grammar::Grammar,
@@ -52,6 +53,44 @@ fn what_happened_is_told() {
     for kind in Kind::ALL {
         assert!(seen.iter().filter(|name| *name == kind.name()).count() >= 3, "{} has fewer than three pairs", kind.name());
     }
+}
+
+/// The parts of an article that tell who made a claim, behind its words and up to the end of its sentence: ", Ana Duarte said on Monday".
+fn tags(article: &Analysis<'_>) -> Vec<Range<usize>> {
+    let text = &article.document.text;
+    let place = |tokens: &Range<usize>| article.tokens[tokens.start].span.to(article.tokens[tokens.end - 1].span).range();
+    let tag = |claim: &Attribution| {
+        let ([content], Some(cue), Some(source)) = (&claim.content[..], &claim.cue, &claim.source) else { return None };
+        let sentence = &article.sentences[claim.sentence];
+        let behind = content.start == sentence.tokens.start && cue.start >= content.end && source.start >= content.end;
+        if !text[..sentence.span.range().end].ends_with('.') {
+            return None;
+        }
+        let tag = place(content).end..sentence.span.range().end - 1;
+        let plain = claim.inside.is_none() && !claim.negated && content.len() >= 8;
+        (plain && behind && !text[place(content).start..tag.end].contains(['“', '"', '‘'])).then_some(tag)
+    };
+    article.claims.iter().filter_map(tag).collect()
+}
+
+#[test]
+fn an_attribution_that_is_cut_from_an_article_is_missed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let (mut cut, mut told) = (0, 0);
+    for entry in fs::read_dir(folder).expect("the fixtures") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        let old = fs::read_to_string(&path).expect("an article");
+        for tag in tags(&read(&old)) {
+            let new = format!("{}{}", &old[..tag.start], &old[tag.end..]);
+            cut += 1;
+            told += usize::from(changes(&old, &new).iter().any(|change| change.kind == Kind::AttributionLost));
+        }
+    }
+    assert!(cut >= 20, "only {cut} to cut");
+    assert!(told * 10 >= cut * 9, "{told} of {cut} are told");
 }
 
 #[test]

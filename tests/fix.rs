@@ -75,6 +75,15 @@ fn the_house_form_of_an_outlet_is_safe() {
 }
 
 #[test]
+fn marks_are_turned_round_and_stay_so() {
+    let folder = folder("fix-marks");
+    let arguments = ["--select", "turned-mark", "--fix", "-"];
+    let mended = sayso(&folder, &arguments, "“The bridge is shut,“ she said. It was ”a fine bridge,” she said.\n");
+    assert_eq!(out(&mended), "“The bridge is shut,” she said. It was “a fine bridge,” she said.\n");
+    assert_eq!(out(&sayso(&folder, &arguments, out(&mended))), out(&mended));
+}
+
+#[test]
 fn standard_input_comes_out_mended() {
     let folder = folder("fix-stream");
     let mended = sayso(&folder, &["--fix", "--unsafe-fixes", "-"], DRAFT);

@@ -139,7 +139,8 @@ fn fixtures_read_as_expected() {
     assert!(names.len() >= 25, "expected files are there");
     let mut report = String::new();
     for expected in names {
-        let article = ["txt", "md"].into_iter().map(|e| expected.with_extension(e)).find(|p| p.exists()).expect("an article beside it");
+        let article =
+            ["txt", "md", "html"].into_iter().map(|e| expected.with_extension(e)).find(|p| p.exists()).expect("an article beside it");
         let text = fs::read_to_string(&article).expect("an article");
         let have = fs::read_to_string(&expected).expect("an expected file");
         let name = article.file_name().expect("a name").to_string_lossy().into_owned();

@@ -13,8 +13,8 @@ use crate::{
         sequence::{Cell, Parts, log},
     },
     grammar::syntax::Role,
-    model::{self, Calibration, Chain, Lattice, Table, column, mix},
-    tag::{TAGS, is_finite},
+    model::{self, Calibration, Chain, Lattice, Table, mix},
+    tag::{TAGS, Tags, is_finite},
 };
 
 /// A reading of a cue and what is known of it.
@@ -79,18 +79,24 @@ pub struct Window<'a> {
 #[must_use]
 pub fn readings(cue: &Range<usize>, text: &Window<'_>, chain: &Chain, exp_moves: &[f32], lattice: &mut Lattice) -> Vec<Candidate> {
     let window = roles::window(cue, text.cells, text.layout);
-    let mut columns = Vec::with_capacity(window.len() * roles::COLUMNS);
-    roles::columns(cue, &window, text.cells, text.look, text.layout, &mut columns);
+    let mut columns: Vec<[u32; roles::COLUMNS]> = Vec::with_capacity(window.len());
+    roles::columns(cue, &window, text.cells, text.look, text.layout, |found| columns.push(found));
     lattice.scores.clear();
     lattice.scores.resize(window.len() * roles::LABELS, 0.0);
-    for (scores, columns) in lattice.scores.chunks_exact_mut(roles::LABELS).zip(columns.chunks_exact(roles::COLUMNS)) {
+    for (scores, columns) in lattice.scores.chunks_exact_mut(roles::LABELS).zip(&columns) {
         chain.table.scores(columns, scores);
     }
     let mut found: Vec<Candidate> = Vec::new();
-    let mut labels = Vec::new();
-    for (at, bias) in roles::BIASES.iter().enumerate() {
-        chain.decode(lattice, bias, &mut labels);
-        offer(&mut found, roles::parts(&labels, cue, &window), Origins(1 << at));
+    let mut decoded = Vec::new();
+    chain.decode_each(lattice, &roles::BIASES, &mut decoded);
+    let decoded = || decoded.chunks_exact(window.len().max(1));
+    for (at, labels) in decoded().enumerate() {
+        let origin = Origins(1 << at);
+        match decoded().take(at).position(|before| before == labels) {
+            // Most biases change nothing: the same labels make the same reading, or again none.
+            Some(before) => found.iter_mut().filter(|c| c.origins.has(Origins(1 << before))).for_each(|c| c.origins.0 |= origin.0),
+            None => offer(&mut found, roles::parts(labels, cue, &window), origin),
+        }
     }
     if let Some((_, group)) = text.look.group(cue) {
         offer(&mut found, Parts { cue: vec![cue.clone()], ..group.clone() }, GROUPED);
@@ -134,7 +140,7 @@ fn other_ends(found: &[Candidate], text: &Window<'_>) -> Vec<(Parts, Origins)> {
         (parts, origin)
     };
     let tag = |at: usize| TAGS[usize::from(text.cells[at].word.tag)];
-    let opens = |at: &usize| matches!(tag(*at), "," | "IN" | "CC" | "WDT" | "WP" | "WRB" | ":");
+    let opens = |at: &usize| Tags::CLAUSE.has(text.cells[*at].word.tag);
     let mut out: Vec<(Parts, Origins)> = (piece.start + 1..piece.end).filter(opens).take(MOST_ENDS).map(|end| with_end(end, CUT)).collect();
     let sentence = text.layout.sentences[text.layout.sentence(piece.end - 1)].end;
     let free = |at: usize| !plain.parts.cue.iter().chain(&plain.parts.source).any(|r| r.contains(&at));
@@ -164,6 +170,7 @@ fn columns(
     text: &Window<'_>,
     count: usize,
 ) -> Vec<u32> {
+    const CLAUSE: Tags = Tags::of(&[",", "CC", "WDT", "WP", "WRB"]);
     let Window { cells, look, layout } = text;
     let parts = &candidate.parts;
     let tag = |at: usize| TAGS[usize::from(cells[at].word.tag)];
@@ -222,7 +229,7 @@ fn columns(
     let frame = layout.framed(cue);
     let of_frame = |wanted: Role| frame.map(|f| f.role(wanted)).unwrap_or_default();
     let frame_number = frame.map_or(0, |f| f.frame);
-    let verb = cue.clone().rev().find(|&at| tag(at).starts_with('V')).unwrap_or(cue.end - 1);
+    let verb = cue.clone().rev().find(|&at| Tags::VERBS.has(cells[at].word.tag)).unwrap_or(cue.end - 1);
     let (stem, prior, head_tag) = (cells[verb].word.stem, u32::from(cells[verb].prior), u32::from(cells[verb].word.tag));
     let cue_first = step(look.odds[cue.start].first[1]);
     let cue_mean = step(mean(std::slice::from_ref(cue), &|at| look.odds[at].part[1]));
@@ -239,11 +246,11 @@ fn columns(
     let source_frame = frame.map_or(12, |_| jaccard(&parts.source, &of_frame(Role::Source)));
     // Whether the sequence model goes on with a content behind the end.
     let content_end = step(if in_window(last) { look.odds[last].part[2] - look.odds[last].first[2] } else { 0.0 });
-    let clauses = content.iter().cloned().flatten().filter(|&at| matches!(tag(at), "," | "CC" | "WDT" | "WP" | "WRB")).count();
+    let clauses = content.iter().cloned().flatten().filter(|&at| CLAUSE.has(cells[at].word.tag)).count();
     let clauses = u32::try_from(clauses.min(5)).unwrap_or(5);
     let end_role = step(role_of(last - 1, 3));
     let pieces = u32::try_from(content.len().min(4)).unwrap_or(4);
-    let facts: [(u32, u32); COLUMNS] = [
+    let facts = [
         (cue_first, 0),
         (cue_mean, 0),
         (cue_first, cue_mean),
@@ -321,7 +328,7 @@ fn columns(
         (other_end, content_end),
         (0, 0),
     ];
-    (1_u32..).zip(facts).map(|(nth, (a, b))| column(nth, a, b, 0x1D6E)).collect()
+    model::columns::<COLUMNS>(1, facts, 0x1D6E).to_vec()
 }
 
 /// What a reading may be.

@@ -15,7 +15,7 @@ use crate::{
     grammar::{Grammar, syntax::Role},
     matching::Part,
     model::{self, Chain, Lattice, MOST_LABELS, column, mix},
-    tag::{TAGS, is_finite},
+    tag::{Tags, is_finite},
     token,
 };
 
@@ -146,10 +146,10 @@ pub fn look(cells: &[Cell], layout: &Layout, chain: &Chain) -> Look {
         }
         lattice.scores.clear();
         lattice.scores.resize(cells.len() * labels, 0.0);
-        for (at, scores) in lattice.scores.chunks_exact_mut(labels).enumerate() {
-            columns.clear();
-            sequence::columns(cells, at, &mut columns);
-            chain.table.scores(&columns, scores);
+        columns.clear();
+        columns.extend((0..cells.len()).map(|at| sequence::columns(cells, at)));
+        for (columns, scores) in columns.iter().zip(lattice.scores.chunks_exact_mut(labels)) {
+            chain.table.scores(columns, scores);
         }
         chain.decode(&mut lattice, &[0.0; MOST_LABELS], &mut found);
         model::marginals(labels, &lattice.scores, &exp_moves, &mut room, None, &mut marginals);
@@ -262,14 +262,21 @@ fn step(p: f32) -> u32 {
     }
 }
 
-/// Adds the columns of all tokens of a window.
-pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: &Look, layout: &Layout, out: &mut Vec<u32>) {
+/// Hands on the columns of each token of a window, in order.
+pub fn columns(
+    cue: &Range<usize>,
+    window: &Range<usize>,
+    cells: &[Cell],
+    look: &Look,
+    layout: &Layout,
+    mut hand_on: impl FnMut([u32; COLUMNS]),
+) {
     let none = Cell::default();
     let head = cells[cue.end - 1];
     let first = cells[cue.start];
     let before = cue.start.checked_sub(1).filter(|&at| at >= window.start).map_or(none, |at| cells[at]);
     let behind = cells.get(cue.end).filter(|_| cue.end < window.end).copied().unwrap_or(none);
-    let verb = cue.clone().rev().find(|&at| TAGS[usize::from(cells[at].word.tag)].starts_with('V')).map_or(head, |at| cells[at]);
+    let verb = cue.clone().rev().find(|&at| Tags::VERBS.has(cells[at].word.tag)).map_or(head, |at| cells[at]);
     let kind = mix(u32::from(verb.word.tag) << 8 | u32::from(first.word.tag), if behind.prior < 3 { behind.word.word } else { 0 });
     let stem = verb.word.stem;
     let group = look.group(cue).map_or(u32::MAX, |(number, _)| number);
@@ -286,12 +293,12 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
         clause: u32,
     }
     let add = |mut b: Between, at: usize| {
-        let tag = TAGS[usize::from(cells[at].word.tag)];
-        b.commas += u32::from(tag == ",");
-        b.verbs += u32::from(is_finite(cells[at].word.tag));
+        let tag = cells[at].word.tag;
+        b.commas += u32::from(Tags::COMMA.has(tag));
+        b.verbs += u32::from(is_finite(tag));
         b.marks += u32::from(matches!(cells[at].quote & 3, 2 | 3));
         b.cues += u32::from(look.owner[at].1 == 1 && look.owner[at].0 > 0);
-        if matches!(tag, "," | "IN" | "CC" | "WDT" | "WP" | "WRB" | ":") {
+        if Tags::CLAUSE.has(tag) {
             b.clause = cells[at].word.word;
         }
         b
@@ -327,13 +334,38 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             part + u32::from(at == r.start)
         })
     };
+    // What is seen of a token and also from the tokens beside it.
+    #[derive(Clone, Copy)]
+    struct Seen<'a> {
+        cell: &'a Cell,
+        label: u32,
+        source: u32,
+        content: u32,
+        content_on: u32,
+        framed: u32,
+    }
+    let see = |at: usize| {
+        let odds = &look.odds[at];
+        Seen {
+            cell: &cells[at],
+            label: u32::from(look.labels[at]),
+            source: step(odds.part[0]),
+            content: step(odds.part[2]),
+            content_on: step(odds.part[2] - odds.first[2]),
+            framed: framed(at),
+        }
+    };
+    let outside = Seen { cell: &none, label: 31, source: 31, content: 31, content_on: 31, framed: 31 };
+    if window.is_empty() {
+        return;
+    }
+    let (mut l1, mut here) = (outside, see(window.start));
     let mut sentence = layout.sentence(window.start);
     for at in window.clone() {
         while layout.sentences[sentence].end <= at {
             sentence += 1;
         }
-        let cell = |by: isize| at.checked_add_signed(by).filter(|i| window.contains(i)).map_or(&none, |i| &cells[i]);
-        let (here, l1, r1) = (cell(0), cell(-1), cell(1));
+        let r1 = if at + 1 < window.end { see(at + 1) } else { outside };
         let (side, distance) = if at < cue.start {
             (1, cue.start - at)
         } else if at < cue.end {
@@ -342,28 +374,27 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (3, at + 1 - cue.end)
         };
         let distance = u32::from(log(distance));
-        let t = |c: &Cell| u32::from(c.word.tag);
-        let (w, s, t0) = (here.word.word, here.word.stem, t(here));
-        let tags = t(l1) << 16 | t0 << 8 | t(r1);
-        let near = |by: isize, what: &dyn Fn(usize) -> u32| at.checked_add_signed(by).filter(|i| window.contains(i)).map_or(31, what);
-        let three = |what: &dyn Fn(usize) -> u32| near(-1, what) << 16 | what(at) << 8 | near(1, what);
-        let label = |i: usize| u32::from(look.labels[i]);
+        let t = |seen: &Seen<'_>| u32::from(seen.cell.word.tag);
+        let (w, s, t0) = (here.cell.word.word, here.cell.word.stem, t(&here));
+        let tags = t(&l1) << 16 | t0 << 8 | t(&r1);
+        let three = |what: fn(&Seen<'_>) -> u32| what(&l1) << 16 | what(&here) << 8 | what(&r1);
+        let given = given(at);
         let odds = &look.odds[at];
         let b = &between[at - window.start];
         let offset = u32::try_from(sentence + 8 - cue_sentence.min(sentence + 8)).unwrap_or(15);
         let counts = b.commas.min(3) << 8 | b.verbs.min(3) << 4 | b.cues.min(2);
-        let quote = u32::from(here.quote);
+        let quote = u32::from(here.cell.quote);
         let facts: [(u32, u32); COLUMNS] = [
             (w, 0),
-            (l1.word.word, 0),
-            (r1.word.word, 0),
+            (l1.cell.word.word, 0),
+            (r1.cell.word.word, 0),
             (s, 0),
-            (here.word.suffix, 0),
-            (t(l1), t0),
-            (t0, t(r1)),
+            (here.cell.word.suffix, 0),
+            (t(&l1), t0),
+            (t0, t(&r1)),
             (tags, 0),
-            (t(l1), s),
-            (u32::from(here.word.shape), u32::from(r1.word.shape)),
+            (t(&l1), s),
+            (u32::from(here.cell.word.shape), u32::from(r1.cell.word.shape)),
             (distance, stem),
             (distance, kind),
             (distance, behind.word.word),
@@ -380,29 +411,32 @@ pub fn columns(cue: &Range<usize>, window: &Range<usize>, cells: &[Cell], look: 
             (b.clause, t0),
             (offset, quote),
             (quote, w),
-            (u32::from(l1.quote) << 16 | quote << 8 | u32::from(r1.quote), 0),
-            (three(&label), 0),
-            (label(at), kind),
-            (label(at), distance),
-            (step(odds.part[0]) << 8 | step(odds.part[2]), 0),
-            (three(&|i| step(look.odds[i].part[2])), 0),
-            (three(&|i| step(look.odds[i].part[0])), 0),
+            (u32::from(l1.cell.quote) << 16 | quote << 8 | u32::from(r1.cell.quote), 0),
+            (three(|seen| seen.label), 0),
+            (here.label, kind),
+            (here.label, distance),
+            (here.source << 8 | here.content, 0),
+            (three(|seen| seen.content), 0),
+            (three(|seen| seen.source), 0),
             (step(odds.first[0]) << 8 | step(odds.first[2]), step(odds.part[1])),
-            (near(1, &|i| step(look.odds[i].part[2] - look.odds[i].first[2])), step(odds.part[2])),
-            (given(at), distance),
-            (framed(at), 0),
-            (three(&framed), 0),
-            (framed(at), given(at)),
-            (framed(at), frame_number),
-            (three(&framed), frame_number),
-            (here.clause, t0),
-            (u32::from(here.prior), distance),
+            (r1.content_on, here.content),
+            (given, distance),
+            (here.framed, 0),
+            (three(|seen| seen.framed), 0),
+            (here.framed, given),
+            (here.framed, frame_number),
+            (three(|seen| seen.framed), frame_number),
+            (here.cell.clause, t0),
+            (u32::from(here.cell.prior), distance),
             (distance, counts),
             (0, 0),
         ];
-        for (nth, (a, b)) in (1_u32..).zip(facts) {
-            out.push(column(nth * 4 + side, a, b, 0x20E5));
-        }
+        let mut nth = side;
+        hand_on(facts.map(|(a, b)| {
+            nth += 4;
+            column(nth, a, b, 0x20E5)
+        }));
+        (l1, here) = (here, r1);
     }
 }
 

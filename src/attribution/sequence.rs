@@ -11,9 +11,9 @@ use std::ops::Range;
 use crate::{
     attribution::{Attribution, Evidence, Proposal, best_of_each_cue},
     grammar::{Class, Flags, syntax::Role},
-    model::{Priors, Table, column, mix},
+    model::{self, Priors, Table, mix},
     quotation::QuotationKind,
-    tag::{self, Word},
+    tag::{self, Tags, Word},
 };
 
 /// The number of labels.
@@ -269,6 +269,8 @@ pub fn cells(evidence: &Evidence<'_>, pool: &[Proposal], ruled: &[Attribution], 
 
 /// Sets what depends on the other tokens of the sentence.
 fn along(cells: &mut [Cell]) {
+    const CLAUSE: Tags = Tags::of(&["IN", "WDT", "WP", "WRB", "CC", ","]);
+    const NOUN: Tags = Tags::of(&["NN", "NNS", "NNP", "NNPS", "PRP"]);
     let finite = |c: &Cell| tag::is_finite(c.word.tag);
     // A dash or colon is a cue in forms only.
     let strong = |c: &Cell| c.prior >= Priors::STRONG || c.cue >= 64 && c.word.is_word();
@@ -283,14 +285,13 @@ fn along(cells: &mut [Cell]) {
         cell.place = (log(at), log(len - 1 - at));
         (cell.verb, cell.clause, cell.noun, cell.commas) = (verb, clause, noun, commas);
         cell.left = left.map_or((0, 0), |(stem, place)| (stem, log(at - place)));
-        match tag::TAGS[usize::from(cell.word.tag)] {
-            "IN" | "WDT" | "WP" | "WRB" | "CC" => clause = cell.word.word,
-            "NN" | "NNS" | "NNP" | "NNPS" | "PRP" => noun = cell.word.stem,
-            "," => {
-                clause = cell.word.word;
-                commas = (commas + 1).min(3);
-            }
-            _ => {}
+        if CLAUSE.has(cell.word.tag) {
+            clause = cell.word.word;
+        } else if NOUN.has(cell.word.tag) {
+            noun = cell.word.stem;
+        }
+        if Tags::COMMA.has(cell.word.tag) {
+            commas = (commas + 1).min(3);
         }
         if finite(cell) {
             verb = cell.word.stem;
@@ -316,8 +317,9 @@ fn along(cells: &mut [Cell]) {
 /// Columns of a token for its label.
 pub const COLUMNS: usize = 60;
 
-/// Adds the columns of the token at `at` of a paragraph.
-pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
+/// The columns of the token at `at` of a paragraph.
+#[must_use]
+pub fn columns(cells: &[Cell], at: usize) -> [u32; COLUMNS] {
     const NONE: Cell = Cell {
         word: Word { word: 1, stem: 1, suffix: 1, prefix: 1, shape: 128, tag: 63 },
         quote: 31,
@@ -342,7 +344,7 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
     let tags = t(l1) << 16 | t0 << 8 | t(r1);
     let three = |f: fn(&Cell) -> u8| u32::from(f(l1)) << 16 | u32::from(f(here)) << 8 | u32::from(f(r1));
     let one = u32::from;
-    let facts: [(u32, u32); COLUMNS] = [
+    let facts = [
         (w, 0),
         (l1.word.word, 0),
         (r1.word.word, 0),
@@ -404,9 +406,7 @@ pub fn columns(cells: &[Cell], at: usize, out: &mut Vec<u32>) {
         (one(here.cue), t(r1)),
         (0, 0),
     ];
-    for (nth, (a, b)) in (1_u32..).zip(facts) {
-        out.push(column(nth, a, b, 0xA77));
-    }
+    model::columns(1, facts, 0xA77)
 }
 
 /// Runs of tokens with the labels of one part, in order; `offset` is the first token's number.

@@ -23,7 +23,8 @@ pub const CHECK: Check = Check {
         let mut spellings: HashMap<String, (String, usize)> = HashMap::new();
         for (index, _, source) in draft.sources() {
             let person = |e: &&Entity| e.is_named_person() && e.name.contains(' ');
-            let Some(known) = draft.entity(index).filter(person) else { continue };
+            // Where a pronoun or a surname stands, the spelling may be that of a quotation.
+            let Some(known) = draft.entity(index).filter(person).filter(|e| draft.words(source).contains(&e.name)) else { continue };
             let plain: String = known.name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             let (first, at) = spellings.entry(plain).or_insert_with(|| (known.name.clone(), index)).clone();
             // Curly and straight apostrophes are one spelling.

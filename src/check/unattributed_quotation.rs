@@ -69,7 +69,7 @@ pub const CHECK: Check = Check {
                     || cues.get(cues.partition_point(|cue| cue.start < start.start)).is_some_and(|cue| cue.start < start.end)
             });
             let inside = (first..last).any(|at| spoken[at]);
-            if !led_in && !led_out && !signed && !inside && !is_set_apart(draft, content) {
+            if !led_in && !led_out && !signed && !inside && !is_in_list(draft, content) && !is_set_apart(draft, content) {
                 report(Fault::new(content.clone(), "nobody is named for this quotation".to_owned()).of_claim(index));
             }
         }
@@ -87,6 +87,17 @@ const LONGEST_SIGNATURE: usize = 12;
 
 /// Words in a row by which a passage is known again.
 const RUN: usize = 3;
+
+/// Whether the paragraphs before and behind begin with a quotation as well: a collection of sayings tells whose they are once.
+fn is_in_list(draft: &Draft<'_>, range: &Range<usize>) -> bool {
+    let block = draft.block(range.start);
+    let opens = |at: usize| quotation::covering(&draft.analysis.quotations, at).is_some_and(|q| q.tokens.start == at);
+    block.start == range.start
+        && block.end < draft.analysis.tokens.len()
+        && block.start > 0
+        && opens(block.end)
+        && opens(draft.block(block.start - 1).start)
+}
 
 /// Whether most of the words stand elsewhere in the article, as those of a pull quote do, put together from several places or not.
 fn is_set_apart(draft: &Draft<'_>, range: &Range<usize>) -> bool {

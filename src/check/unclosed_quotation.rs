@@ -20,7 +20,7 @@ pub const CHECK: Check = Check {
     source: include_str!("unclosed_quotation.rs"),
     finds: Finds::Article(|draft, report| {
         let tokens = &draft.analysis.tokens;
-        // A mark that is turned round is missed twice, where it should close and where it seems to open: told once a paragraph.
+        // One missing mark may make others seem unpaired: told once a paragraph.
         let mut told = None;
         for problem in draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")) {
             let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
@@ -44,7 +44,9 @@ pub const CHECK: Check = Check {
                         && at > block.start
                         && tokens.get(at + 1).is_some_and(|t| joins(t) && t.is_word())
                 });
-                typed || decade || glued || straight > 0 && curly > 0 && (straight + curly) % 2 == 0
+                // Where speech has double marks, a single one outside them that nothing closes belongs to a clipped word.
+                let clipped = draft.word(first) == "‘" && curly > 0;
+                typed || decade || glued || clipped || straight > 0 && curly > 0 && (straight + curly) % 2 == 0
             };
             if first < last && !mixed && !draft.is_embedded(first) && told.replace(tokens[first].block) != Some(tokens[first].block) {
                 report(Fault::new(first..last, problem.message.clone()));

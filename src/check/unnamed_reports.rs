@@ -36,9 +36,14 @@ pub const CHECK: Check = Check {
                     let form = draft.form(at, draft.grammar.known.cue_saying);
                     form.is_some_and(|form| matches!(form, Form::Base | Form::Past) || form == Form::Third && !noun)
                 });
-                // An outlet that one of the next two paragraphs names is the one.
+                // An outlet that the paragraph before or one of the next two names is the one.
                 let block = analysis.tokens[source.start].block;
-                let behind = !draft.outlets_in(block..=block + 2).is_empty();
+                let named = !draft.outlets_in(block.saturating_sub(1)..=block + 2).is_empty();
+                // "When the media reported on her work": that they did is the news.
+                let event = claim.cue.as_ref().is_some_and(|cue| {
+                    analysis.tokens.get(cue.end).is_some_and(|t| t.on(draft.grammar, draft.grammar.known.preposition))
+                        && !claim.content.iter().flat_map(Clone::clone).any(|at| draft.is_quoted(at))
+                });
                 // "Police reports" are the police's, and "401(k) accounts" are none.
                 let others = source.len() > 1 && analysis.tokens[source.end - 2].on_any(draft.grammar, &draft.grammar.heads)
                     || source.start > 0 && draft.word(source.start - 1) == ")";
@@ -46,7 +51,8 @@ pub const CHECK: Check = Check {
                 media
                     && !others
                     && last
-                    && !behind
+                    && !named
+                    && !event
                     && beside
                     && finite
                     && claim.inside.is_none()

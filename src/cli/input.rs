@@ -43,7 +43,7 @@ impl From<Unit> for OffsetUnit {
 /// What is read, and how.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files and folders to read (.txt .text .md .markdown .jsonl, files also .srt .vtt); `-` is standard input.
+    /// Files and folders to read (.txt .text .md .markdown .html .jsonl, files also .srt .vtt); `-` is standard input.
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// What offsets count.
@@ -292,6 +292,18 @@ pub fn files(path: &Path, purpose: Purpose, failed: &mut bool) -> Vec<PathBuf> {
 /// The longest article or line of a corpus, in bytes; a longer one is no article.
 const LONGEST: u64 = 256 << 20;
 
+/// What a file is that holds an article in a form that is no text, by its first bytes, and what to do.
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &str); 5] = [
+        (b"PK\x03\x04", "a zip archive, as word processors write them (.docx, .odt); save it as text, Markdown or HTML"),
+        (b"\xD0\xCF\x11\xE0", "an old document of a word processor (.doc); save it as text, Markdown or HTML"),
+        (b"%PDF-", "a PDF file; take the text out of it first, with `pdftotext` for instance"),
+        (b"\xFF\xFE", "UTF-16 text; save it as UTF-8"),
+        (b"\xFE\xFF", "UTF-16 text; save it as UTF-8"),
+    ];
+    known.into_iter().find(|(first, _)| bytes.starts_with(first)).map(|(_, what)| what)
+}
+
 /// The words round byte `at`, for a complaint.
 fn excerpt(bytes: &[u8], at: usize) -> String {
     const ROUND: usize = 30;
@@ -376,9 +388,13 @@ fn read_stream(
         complain_once(format!("{name}: longer than {} MiB: {}", LONGEST >> 20, excerpt(&bytes, 0)));
         return Ok(failed);
     }
+    if let Some(what) = foreign(&bytes) {
+        complain_once(format!("{name}: {what}"));
+        return Ok(failed);
+    }
     match String::from_utf8(bytes) {
         Ok(text) => {
-            let format = Format::of_path(name).unwrap_or_default();
+            let format = Format::of_path(name).unwrap_or_else(|| Format::of_text(&text));
             batch.push(Item {
                 id: name.to_owned(),
                 path: path.map(str::to_owned),

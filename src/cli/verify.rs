@@ -44,7 +44,7 @@ pub enum VerdictFormat {
 /// What drafts are held against, and what is printed.
 #[derive(Debug, Args)]
 pub struct VerifyChoice {
-    /// Files and folders with what was said: transcripts, speeches, releases, wire copy (.txt .text .md .markdown .jsonl .srt .vtt); may be
+    /// Files and folders with what was said: transcripts, speeches, releases, wire copy (.txt .text .md .markdown .html .jsonl .srt .vtt); may be
     /// given several times.
     #[arg(long, required = true, value_name = "PATH", num_args = 1..)]
     against: Vec<PathBuf>,

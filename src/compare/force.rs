@@ -75,8 +75,14 @@ fn hedged(version: &Version<'_>, place: &Place, words: &[Word]) -> Vec<bool> {
         let name = analysis.tokens[at].is_capital() && !version.begins_sentence(at);
         let on = |at: usize, list| analysis.tokens.get(at).is_some_and(|t| t.on(version.grammar, list));
         let predicate = (at > 0 && (on(at - 1, known.be) || on(at - 1, known.copula))) || on(at + 1, known.subordinator);
-        let lists: &[ListId] =
-            if predicate { &[known.hedge, known.hedge_verb, known.hedge_adjective] } else { &[known.hedge, known.hedge_verb] };
+        let before = [known.determiner, known.pronoun_possessive, known.preposition, known.adjective, known.number_word];
+        // "will most likely fail" is no "most likely site".
+        let attributive = at > 0 && before.into_iter().any(|list| on(at - 1, list)) && !(at > 1 && on(at - 2, known.modal));
+        let lists: &[ListId] = match (predicate, attributive) {
+            (true, _) => &[known.hedge, known.hedge_verb, known.hedge_adverb, known.hedge_adjective],
+            (false, false) => &[known.hedge, known.hedge_verb, known.hedge_adverb],
+            (false, true) => &[known.hedge, known.hedge_verb],
+        };
         let hedge = listed_at(&analysis.tokens, version.grammar, at, lists).filter(|_| !quoted && !name);
         match hedge {
             Some((_, end)) => {

@@ -32,32 +32,56 @@ pub fn source(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize
     let in_old = |span: Span| is_named_in(&wording::words(&old.analysis.document.text, span), old, is);
     let whole = |version: &Version<'_>| Span::new(0, version.analysis.document.text.len());
     let person = |entity: &Entity| entity.kind == EntityKind::Person;
-    let unnamed = |entity: &Entity| entity.naming != Naming::Named && matches!(entity.kind, EntityKind::Person | EntityKind::Group);
-    let named = |version: &Version<'_>, claim: usize, entity: &Entity| {
-        entity.naming == Naming::Named
-            && matches!(version.analysis.sources.how[claim].pass, Pass::Name | Pass::Listed | Pass::Body)
-            && !is_role(version.grammar, &entity.name)
-    };
-    match (named(old, before, was), named(new, behind, is)) {
-        (true, false) if person(was) && unnamed(is) && !in_new(whole(new)) => Some(Kind::Anonymised),
-        (false, true) if person(is) && unnamed(was) && !in_old(whole(old)) => Some(Kind::Named),
+    match (is_called(old, before, was), is_called(new, behind, is)) {
+        (true, false) if person(was) && is_unnamed(is) && !in_new(whole(new)) => Some(Kind::Anonymised),
+        (false, true) if person(is) && is_unnamed(was) && !in_old(whole(old)) => Some(Kind::Named),
         (true, true) => {
-            let other = !tells_of(was, is) && !tells_of(is, was);
             let near_new = in_new(new.neighbourhood(&new.over[behind]));
             let near_old = in_old(old.neighbourhood(&old.over[before]));
-            // A body and who speaks for it, an outlet and whom it has heard, are one source; so may a given name and a surname be.
-            let comparable = was.kind == is.kind && was.kind != EntityKind::Outlet && (was.name.contains(' ') || is.name.contains(' '));
-            (other && comparable && !near_new && !near_old).then_some(Kind::SourceChanged)
+            (are_others(old, new, before, behind) && !near_new && !near_old).then_some(Kind::SourceChanged)
         }
         _ => None,
     }
+}
+
+/// Whether a claim's source is called by a name.
+fn is_called(version: &Version<'_>, claim: usize, entity: &Entity) -> bool {
+    entity.naming == Naming::Named
+        && matches!(version.analysis.sources.how[claim].pass, Pass::Name | Pass::Listed | Pass::Body)
+        && !is_role(version.grammar, &entity.name)
+}
+
+/// Whether two claims have sources that are called by names which cannot be one's: a body and who speaks for it, an outlet and whom it has
+/// heard, are one source; so may a given name and a surname be.
+pub fn are_others(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
+    let (Some(was), Some(is)) = (old.source(before), new.source(behind)) else { return false };
+    let called = is_called(old, before, was) && is_called(new, behind, is);
+    let comparable = was.kind == is.kind && was.kind != EntityKind::Outlet && (was.name.contains(' ') || is.name.contains(' '));
+    called && comparable && !share_name(was, is) && !tells_of(was, is) && !tells_of(is, was)
+}
+
+/// Whether a person called by a name stands against one of whom only a part or a place is told ("an official"), in one version or the other.
+pub fn renamed(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> Option<Kind> {
+    let (was, is) = (old.source(before)?, new.source(behind)?);
+    let named =
+        |version: &Version<'_>, claim: usize, entity: &Entity| entity.kind == EntityKind::Person && is_called(version, claim, entity);
+    match (named(old, before, was), named(new, behind, is)) {
+        (true, false) if is_unnamed(is) => Some(Kind::Anonymised),
+        (false, true) if is_unnamed(was) => Some(Kind::Named),
+        _ => None,
+    }
+}
+
+/// Whether an entity is people of whom no name is told anywhere.
+fn is_unnamed(entity: &Entity) -> bool {
+    entity.naming != Naming::Named && matches!(entity.kind, EntityKind::Person | EntityKind::Group)
 }
 
 /// What a content must weigh for its source to be held against another's.
 const WEIGHT: f32 = 4.0;
 
 /// Whether the source of a claim stands outside quotations and outside what is claimed.
-fn told_outside(version: &Version<'_>, claim: usize) -> bool {
+pub fn told_outside(version: &Version<'_>, claim: usize) -> bool {
     let attribution = &version.analysis.claims[claim];
     let Some(source) = &attribution.source else { return false };
     let quoted = quotation::covering(&version.analysis.quotations, source.start).is_some();
@@ -97,12 +121,15 @@ fn tells_of(one: &Entity, other: &Entity) -> bool {
         .any(|told| telling(told).any(|word| telling(&other.name).any(|w| w == word)))
 }
 
-/// Whether words of a version call an entity by its last name, or name the outlet by any of its names.
+/// Whether words of a version call an entity by its last name, or the version names the outlet by any of its names.
 pub fn is_named_in(words: &[Word], version: &Version<'_>, entity: &Entity) -> bool {
+    entity.outlet.is_some_and(|outlet| version.analysis.sources.is_named(outlet)) || is_called_in(words, entity)
+}
+
+/// Whether words call an entity by its last name.
+pub fn is_called_in(words: &[Word], entity: &Entity) -> bool {
     let keys: Vec<u64> = wording::words(&entity.name, Span::new(0, entity.name.len())).iter().map(|word| word.key).collect();
-    let Some(last) = keys.last() else { return false };
-    let outlet = entity.outlet.is_some_and(|outlet| version.analysis.sources.is_named(outlet));
-    outlet || words.iter().any(|word| word.key == *last)
+    keys.last().is_some_and(|last| words.iter().any(|word| word.key == *last))
 }
 
 /// Whether the paragraphs round some sentences name an entity.

@@ -4,8 +4,8 @@
 
 use super::Version;
 use crate::{
-    grammar::{Grammar, ListId, Target},
-    wording::Word,
+    grammar::{ListId, Target},
+    wording::{self, Word},
 };
 
 /// Shorter words that differ in a letter are others: "now", "not".
@@ -26,17 +26,29 @@ pub fn is_variant(one: &str, other: &str) -> bool {
     before + behind + 1 >= one.len().max(other.len()) && behind > 0
 }
 
-/// Whether one word, in small letters without signs, is the short form of the other: "re" and "are", "nt" and "not".
-pub fn is_contraction(grammar: &Grammar, one: &str, other: &str) -> bool {
-    let entry = |word: &str| {
-        let alone = grammar.lexicon.alone(grammar.lexicon.get(word));
+/// Whether one passage is the short form of the other: "'re" and "are", "can't" and "cannot".
+///
+/// Of the two, one alone has an apostrophe: "'s" is "is" and "has", which are two words all the same.
+pub fn is_contraction(old: (&Version<'_>, &[Word]), new: (&Version<'_>, &[Word])) -> bool {
+    let shortened = |(version, words): (&Version<'_>, &[Word])| {
+        let (text, sign) = (&*version.analysis.document.text, ['\'', '’']);
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+        text[..first.span.start as usize].ends_with(sign) || first.span.to(last.span).of(text).contains(sign)
+    };
+    let entry = |(version, words): (&Version<'_>, &[Word])| {
+        let (grammar, known) = (version.grammar, version.grammar.known.contraction);
+        let alone = grammar.lexicon.alone(grammar.lexicon.get(&letters(version, words)));
         alone.iter().find_map(|phrase| match phrase.target {
-            Target::Entry { list, entry, .. } if list == grammar.known.contraction => Some(entry),
+            Target::Entry { list, entry, .. } if list == known => Some(entry),
             _ => None,
         })
     };
-    // "'s" is "is" and "has", "'d" is "would" and "had": a short form may stand for either.
-    entry(one).zip(entry(other)).is_some_and(|(one, other)| one == other)
+    shortened(old) != shortened(new) && entry(old).is_some_and(|was| entry(new) == Some(was))
+}
+
+/// Words run together, in small letters without signs.
+pub fn letters(version: &Version<'_>, words: &[Word]) -> String {
+    wording::letters(&version.analysis.document.text, words).collect()
 }
 
 /// Whether one passage writes in digits what the other writes as a word: "12", "twelve".

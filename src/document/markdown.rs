@@ -1,17 +1,14 @@
 //! Markdown into blocks: the reading text is what a reader would see, with a map back to the original.
 //!
-//! Invariant: the segments of the map are in order and cover the reading text but for the line breaks between its blocks.
 //! Invariant: what a reader does not see as prose (code, HTML, pictures, footnotes) is not in the reading text; of front matter only
 //! title and byline are, which readers see at the head of the page.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
-use super::furniture::{Unit, arrange};
-use super::{BlockKind, Document, Link, Metadata, Segment};
-use crate::{grammar::FurnitureWords, span::Span};
+use super::{BlockKind, Document, Metadata, reading::ReadingText};
+use crate::grammar::FurnitureWords;
 
 /// Reads Markdown.
 #[must_use]
@@ -30,18 +27,8 @@ pub fn read<'a>(text: &'a str, given: Metadata, words: &FurnitureWords) -> Docum
 }
 
 struct Reader<'a> {
-    original: &'a str,
-    text: String,
-    segments: Vec<Segment>,
-    units: Vec<Unit>,
-    links: Vec<Link>,
+    reading: ReadingText<'a>,
     metadata: Metadata,
-    /// Where the open block starts in the reading text.
-    open: Option<usize>,
-    /// What stands around the open block, outermost first.
-    around: Vec<BlockKind>,
-    /// Where open links start, and where they lead.
-    open_links: Vec<(usize, String)>,
     /// Depth of what is passed over.
     hidden: usize,
     front_matter: bool,
@@ -50,28 +37,18 @@ struct Reader<'a> {
     has_headline: bool,
     /// Whether the first heading is of the first level.
     has_main_heading: bool,
-    /// Whether the last segment is byte for byte a run of the original, so that the next run may be added to it.
-    last_is_copy: bool,
 }
 
 impl<'a> Reader<'a> {
     fn new(original: &'a str) -> Self {
         Self {
-            original,
-            text: String::with_capacity(original.len()),
-            segments: Vec::new(),
-            units: Vec::new(),
-            links: Vec::new(),
+            reading: ReadingText::new(original),
             metadata: Metadata::default(),
-            open: None,
-            around: Vec::new(),
-            open_links: Vec::new(),
             hidden: 0,
             front_matter: false,
             title: None,
             has_headline: false,
             has_main_heading: false,
-            last_is_copy: false,
         }
     }
 
@@ -81,12 +58,12 @@ impl<'a> Reader<'a> {
             Event::End(tag) => self.end(*tag),
             Event::Text(_) if self.front_matter => self.read_front_matter(range),
             Event::Text(words) if self.hidden == 0 => self.words(words, range),
-            Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.line_break(range),
+            Event::SoftBreak | Event::HardBreak if self.hidden == 0 => self.reading.line_break(range),
             // A break in HTML parts words as one in Markdown does.
             Event::InlineHtml(tag) if self.hidden == 0 && tag.get(..3).is_some_and(|t| t.eq_ignore_ascii_case("<br")) => {
-                self.line_break(range)
+                self.reading.line_break(range)
             }
-            Event::Rule => self.close(),
+            Event::Rule => self.reading.close(),
             _ => {}
         }
     }
@@ -95,30 +72,29 @@ impl<'a> Reader<'a> {
         match tag {
             Tag::MetadataBlock(MetadataBlockKind::YamlStyle) => self.front_matter = true,
             Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::FootnoteDefinition(_) | Tag::Table(_) | Tag::MetadataBlock(_) => {
-                self.close();
+                self.reading.close();
                 self.hidden += 1;
             }
             Tag::Image { .. } => self.hidden += 1,
             Tag::Heading { level, .. } => {
-                self.close();
+                self.reading.close();
                 let kind = if self.has_headline { BlockKind::Subhead } else { BlockKind::Headline };
                 self.has_main_heading |= self.hidden == 0 && !self.has_headline && *level == HeadingLevel::H1;
                 self.has_headline |= self.hidden == 0;
-                self.around.push(kind);
+                self.reading.around.push(kind);
             }
             Tag::BlockQuote(_) => {
-                self.close();
-                self.around.push(BlockKind::BlockQuote);
+                self.reading.close();
+                self.reading.around.push(BlockKind::BlockQuote);
             }
             Tag::Item => {
-                self.close();
-                self.around.push(BlockKind::ListItem);
+                self.reading.close();
+                self.reading.around.push(BlockKind::ListItem);
             }
             Tag::Link { dest_url, .. } if self.hidden == 0 => {
-                self.open_block();
-                self.open_links.push((self.text.len(), dest_url.to_string()));
+                self.reading.open_link(dest_url.to_string());
             }
-            Tag::Paragraph | Tag::List(_) => self.close(),
+            Tag::Paragraph | Tag::List(_) => self.reading.close(),
             _ => {}
         }
     }
@@ -135,29 +111,12 @@ impl<'a> Reader<'a> {
                 self.hidden = self.hidden.saturating_sub(1);
             }
             TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::Item => {
-                self.close();
-                self.around.pop();
+                self.reading.close();
+                self.reading.around.pop();
             }
-            TagEnd::Link => {
-                if self.hidden == 0
-                    && let Some((start, url)) = self.open_links.pop()
-                    && start < self.text.len()
-                {
-                    self.links.push(Link { span: Span::new(start, self.text.len()), url });
-                }
-            }
-            TagEnd::Paragraph | TagEnd::List(_) => self.close(),
+            TagEnd::Link if self.hidden == 0 => self.reading.close_link(),
+            TagEnd::Paragraph | TagEnd::List(_) => self.reading.close(),
             _ => {}
-        }
-    }
-
-    /// Starts a block where none is open; blocks are parted by an empty line, as paragraphs of plain text are.
-    fn open_block(&mut self) {
-        if self.open.is_none() {
-            if !self.text.is_empty() {
-                self.text.push_str("\n\n");
-            }
-            self.open = Some(self.text.len());
         }
     }
 
@@ -165,66 +124,24 @@ impl<'a> Reader<'a> {
         if words.is_empty() {
             return;
         }
-        self.open_block();
-        let original = &self.original[range.clone()];
+        self.reading.open();
+        let original = &self.reading.original()[range.clone()];
         // An escape's range may begin at its backslash; the words are then the range's end.
         if original == words {
-            self.segment(words, range);
+            self.reading.segment(words, range);
         } else if let Some(escape) = original.strip_suffix(words).filter(|e| *e == "\\") {
             let split = words.chars().next().map_or(words.len(), char::len_utf8);
             let at = range.start + escape.len() + split;
-            self.segment(&words[..split], range.start..at);
-            self.segment(&words[split..], at..range.end);
+            self.reading.segment(&words[..split], range.start..at);
+            self.reading.segment(&words[split..], at..range.end);
         } else {
-            self.segment(words, range);
-        }
-    }
-
-    /// Books `words` of the reading text as standing at `range`; runs that go on unbroken are one segment.
-    fn segment(&mut self, words: &str, range: Range<usize>) {
-        if words.is_empty() {
-            return;
-        }
-        let reading = self.text.len();
-        self.text.push_str(words);
-        let (from, to) = (Span::new(reading, self.text.len()), Span::new(range.start, range.end));
-        let (len, original_len) = (from.end - from.start, to.end - to.start);
-        let is_copy = self.original[range] == *words;
-        if is_copy
-            && let Some(last) = self.segments.last_mut()
-            && last.len == last.original_len
-            && last.reading + last.len == from.start
-            && last.original + last.original_len == to.start
-            && self.last_is_copy
-        {
-            last.len += len;
-            last.original_len += original_len;
-            return;
-        }
-        self.last_is_copy = is_copy;
-        self.segments.push(Segment { reading: from.start, original: to.start, len, original_len });
-    }
-
-    fn line_break(&mut self, range: Range<usize>) {
-        if self.open.is_some() {
-            self.segment("\n", range);
-        }
-    }
-
-    fn close(&mut self) {
-        let Some(start) = self.open.take() else { return };
-        let words = &self.text[start..];
-        let from = start + (words.len() - words.trim_start().len());
-        let to = from + words.trim().len();
-        if from < to {
-            let given = self.around.last().copied().unwrap_or(BlockKind::Paragraph);
-            self.units.push(Unit { span: Span::new(from, to), given: Some(given) });
+            self.reading.segment(words, range);
         }
     }
 
     /// Simple `key: value` lines; front matter that says more is not misread, only passed over.
     fn read_front_matter(&mut self, range: Range<usize>) {
-        let original = self.original;
+        let original = self.reading.original();
         for line in original[range].lines().filter(|l| !l.starts_with([' ', '\t', '#', '-'])) {
             let Some((key, value)) = line.split_once(':') else { continue };
             let value = value.trim();
@@ -247,10 +164,10 @@ impl<'a> Reader<'a> {
             *slot = Some(bare.to_owned());
             if is_title || is_byline {
                 let start = bare.as_ptr() as usize - original.as_ptr() as usize;
-                self.open_block();
-                self.segment(bare, start..start + bare.len());
-                self.title = self.title.or(is_title.then_some(self.units.len()));
-                self.close();
+                self.reading.open();
+                self.reading.segment(bare, start..start + bare.len());
+                self.title = self.title.or(is_title.then_some(self.reading.units.len()));
+                self.reading.close();
             }
         }
     }
@@ -259,43 +176,20 @@ impl<'a> Reader<'a> {
     fn choose_headline(&mut self) {
         let Some(title) = self.title else { return };
         if self.has_main_heading {
-            self.units.remove(title);
+            self.reading.units.remove(title);
             return;
         }
-        for unit in self.units.iter_mut().filter(|u| u.given == Some(BlockKind::Headline)) {
+        for unit in self.reading.units.iter_mut().filter(|u| u.given == Some(BlockKind::Headline)) {
             unit.given = Some(BlockKind::Subhead);
         }
-        self.units[title].given = Some(BlockKind::Headline);
+        self.reading.units[title].given = Some(BlockKind::Headline);
         self.has_headline = true;
     }
 
     fn finish(mut self, given: Metadata, words: &FurnitureWords) -> Document<'a> {
-        self.close();
+        self.reading.close();
         self.choose_headline();
-        if !self.has_headline {
-            // Without a heading the shapes decide, as in plain text; that may find a headline in the first line.
-            for unit in self.units.iter_mut().filter(|u| u.given == Some(BlockKind::Paragraph)) {
-                unit.given = None;
-            }
-        }
-        let metadata = given.or(self.metadata);
-        let arranged = arrange(&self.text, &self.units, &metadata, words);
-        // An empty map means that the reading text is the original, so a text that is gone keeps one empty run.
-        if self.segments.is_empty() && self.text.len() != self.original.len() {
-            self.segments.push(Segment { reading: 0, original: 0, len: 0, original_len: 0 });
-        }
-        Document {
-            text: Cow::Owned(self.text),
-            segments: self.segments,
-            blocks: arranged.blocks,
-            furniture: arranged.furniture,
-            dateline: arranged.dateline,
-            bylines: arranged.bylines,
-            agency: arranged.agency,
-            links: self.links,
-            metadata,
-            problems: Vec::new(),
-        }
+        self.reading.finish(self.has_headline, given.or(self.metadata), words)
     }
 }
 
@@ -303,6 +197,7 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::super::furniture::tests::{render, words};
     use super::*;
+    use crate::span::Span;
 
     fn check<'a>(text: &'a str, expected: &str) -> Document<'a> {
         let document = read(text, Metadata::default(), &words());

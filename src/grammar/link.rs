@@ -186,10 +186,12 @@ known_lists! {
     opening = "speech.opening",
     /// *colour* and *color*, *three* and *3*: an entry is one word.
     spelling = "spelling",
-    /// *not: nt*: words and their short forms, without apostrophes.
+    /// *not: nt*: words and their short forms, run together without apostrophes.
     contraction = "contraction",
     /// *possible*: hedges only behind a form of *be* or before *that* and *to*.
     hedge_adjective = "hedge.adjective",
+    /// *likely*: hedges unless they stand before a noun.
+    hedge_adverb = "hedge.adverb",
     /// *also, later*
     adverb = "adverb",
     /// *today, Sunday*
@@ -308,6 +310,8 @@ known_lists! {
     outlet_outsider = "outlet.outsider",
     /// *article, reporter*: behind an outlet they tell that it is spoken of.
     outlet_work = "outlet.work",
+    /// *summit, gala*: behind an outlet it is the name of an event.
+    outlet_event = "outlet.event",
     /// *by, from*: before who is behind a document
     author_preposition = "author.preposition",
     /// *spokeswoman*

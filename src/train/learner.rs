@@ -257,7 +257,7 @@ mod tests {
             let mut labels = Vec::new();
             learned.decode(&mut lattice, &[0.0; 2], &mut labels);
             assert_eq!(labels, *right, "{}", texts[example]);
-            let alone: Vec<u8> = found.chunks_exact(2).map(|c| u8::try_from(table.best(c)).unwrap()).collect();
+            let alone: Vec<u8> = found.chunks_exact(2).map(|c| u8::try_from(table.best(c, &model::Sums::default())).unwrap()).collect();
             assert_eq!(alone, *right, "{}", texts[example]);
         }
     }

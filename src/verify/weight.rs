@@ -54,7 +54,8 @@ impl<'a> Weighed<'a> {
 
     /// Whether words that are left out soften what stays.
     pub(super) fn softens(&self, range: &Range<usize>) -> bool {
-        self.bears(range, self.rules.grammar.known.hedge) || self.bears(range, self.rules.grammar.known.qualifier)
+        let known = &self.rules.grammar.known;
+        [known.hedge, known.hedge_adverb, known.qualifier].into_iter().any(|list| self.bears(range, list))
     }
 
     /// Whether words that are left out hold an entry of a list whose clause does not end before they do.
