@@ -332,7 +332,7 @@ impl<'a> Sides<'a> {
             if denies {
                 // An ellipsis does not excuse what turns the sense round.
                 weighs = true;
-            } else if self.is_told(&new) {
+            } else if self.is_told(&new) || self.is_told_before(&old, &new) {
                 open = true;
             } else if new.is_empty() {
                 left_out = true;
@@ -399,6 +399,20 @@ impl<'a> Sides<'a> {
         })
     }
 
+    /// Whether an ellipsis stands before the words where the same ones may have been left out: of "[I fear change, but] I am glad" those of "I [fear
+    /// change, but I] am glad".
+    fn is_told_before(&self, old: &std::ops::Range<usize>, new: &std::ops::Range<usize>) -> bool {
+        let words = self.old.1;
+        let (mut old, mut at) = (old.clone(), new.start);
+        while new.is_empty() && old.start > 0 && at > 0 && words[old.start - 1].key == words[old.end - 1].key {
+            (old, at) = (old.start - 1..old.end - 1, at - 1);
+            if self.is_told(&(at..at)) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The text without asides and the marks at its ends, one space between words; words that were parted at the end of a line are whole, or have
     /// their hyphen alone.
     fn plain(&self, (text, words): (&str, &[Word])) -> String {
@@ -463,6 +477,16 @@ mod tests {
     }
 
     #[test]
+    fn an_ellipsis_may_stand_before_a_word_that_comes_twice() {
+        let evidence = Evidence::new(&[
+            "BERG: The mill has closed. I know that people fear change, but I am a good deal more afraid of an empty street.\n",
+        ])
+        .unwrap();
+        let judged = judge("The mill has closed …. I am a good deal more afraid of an empty street", None, &evidence, rules());
+        assert_eq!(judged.verdict, Verdict::Edited, "{judged:?}");
+    }
+
+    #[test]
     fn words_said_twice_are_pauses() {
         let evidence = Evidence::new(&[
             "BERG: It was winter barley, and it has been under water since, since the second of December, very, very deep.\n",
@@ -493,6 +517,7 @@ mod tests {
         check("The government has to pay for it.", None, Verdict::Verbatim);
         check("the river by boat. The government", None, Verdict::Verbatim);
         check("nobody should have to cross … boat", None, Verdict::Edited);
+        check("We will not close the bridge today … I don't believe a word of it", None, Verdict::Joined);
         check("The council voted against it three times", None, Verdict::Verbatim);
         check("I don't believe a word of it.", Some("Ana Duarte"), Verdict::Typography);
         check("The government has to pay for it. The council voted against it", None, Verdict::Verbatim);

@@ -200,7 +200,7 @@ fn is_page_number(line: &str) -> bool {
 /// Passes over the first and last lines of pages that stand on many of them, whatever numbers they hold.
 fn heads(text: &str, lines: &[Line], passed: &mut Vec<Span>) {
     /// Lines at either end of a page that may be heads.
-    const DEEP: usize = 2;
+    const DEEP: usize = 4;
     let shape = |line: &Line| line.words.of(text).chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let pages: Vec<&[Line]> = lines.chunk_by(|a, b| a.page == b.page).collect();
     let ends = |page: &'_ [Line]| {
