@@ -169,6 +169,14 @@ impl Reader<'_> {
                     continue;
                 }
             }
+            // Two single marks in a row are a double one: “The bridge is shut,’’ she said.
+            let doubled = mark == "’" && at + 1 < range.end && self.is_glued(at + 1) && self.str(at + 1) == "’";
+            if doubled && let Some((start, _)) = open.pop_if(|o| o.1 == "”") {
+                if open.is_empty() {
+                    found.push(self.quotation(start..at + 2, false, (true, true)));
+                }
+                continue;
+            }
             // A straight mark close behind a word and before white space closes, whatever stands open.
             let spaced_behind = at + 1 == range.end || self.tokens[at + 1].shape.is(Shape::SPACED);
             let closes = matches!(mark, "\"" | "''") && !spaced && at > range.start && spaced_behind;
@@ -198,7 +206,8 @@ impl Reader<'_> {
             }
             // "he would try ”to get some changes made”": nothing is open, and the next mark closes.
             let next_is_same = || marks.behind(at).is_some_and(|next| self.str(next) == mark);
-            if mark == "”" && open.is_empty() && (spaced || at == range.start) && next_is_same() {
+            let apart = spaced || at == range.start || followed && matches!(self.str(at - 1), "," | ":");
+            if mark == "”" && open.is_empty() && apart && next_is_same() {
                 self.turned(at, "this opening mark is turned the wrong way", problems);
                 open.push((at, "”"));
                 continue;
@@ -252,7 +261,8 @@ impl Reader<'_> {
     fn is_turned(&self, at: usize, block: &Range<usize>, marks: &Marks) -> bool {
         let behind = (at + 1 < block.end && self.is_glued(at + 1)).then(|| &self.tokens[at + 1]);
         let opens_next = || marks.behind(at).is_none_or(|next| self.str(next) == "“");
-        behind.is_none_or(|token| !token.is_word()) && (self.is_glued(at) || behind.is_some() || opens_next())
+        let opens = |token: &Token| token.is_word() || matches!(token.span.of(self.text), "‘" | "“" | "[" | "(");
+        !behind.is_some_and(opens) && (self.is_glued(at) || behind.is_some() || opens_next())
     }
 
     fn turned(&self, at: usize, message: &str, problems: &mut Vec<Problem>) {

@@ -104,6 +104,7 @@ fn marks_that_are_turned_are_told_from_marks_that_are_missing() {
         ("“The bridge is shut,“ she said. “Nobody is hurt.”", &["“"][..], &[][..]),
         ("The mayor wanted ”to mend the bridge in the spring,” she said.", &["”"], &[]),
         ("She is said to be a “ pessimist “.", &["“"], &[]),
+        ("The mayor said,”The bridge is shut for good,” and left.", &["”"], &[]),
         ("She called it “the old bridge. “ The mayor wrote “a new one“ on the plan.", &["“", "“"], &[]),
         // Nothing is wrong with these.
         ("“The bridge is old … “It was never safe,” wrote Ana Duarte, the harbour master.", &[], &[]),
@@ -111,6 +112,7 @@ fn marks_that_are_turned_are_told_from_marks_that_are_missing() {
         ("The sign read â€” \"keep out\" in red letters.", &[], &[]),
         ("« Previous", &[], &[]),
         ("The mayor spoke to the crowd,\" Build it! Build it!\" and left.", &[], &[]),
+        ("“The bridge is shut,’’ she said. “Nobody is hurt.”", &[], &[]),
         // These lack one.
         ("“The bridge is shut. “Nobody is hurt,” she said.", &[], &["“The bridge is shut."]),
         ("The bridge is shut,” she said.", &[], &["The bridge is shut,”"]),

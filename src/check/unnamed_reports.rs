@@ -41,7 +41,9 @@ pub const CHECK: Check = Check {
                 let named = !draft.outlets_in(block.saturating_sub(1)..=block + 2).is_empty();
                 // "When the media reported on her work": that they did is the news.
                 let event = claim.cue.as_ref().is_some_and(|cue| {
-                    analysis.tokens.get(cue.end).is_some_and(|t| t.on(draft.grammar, draft.grammar.known.preposition))
+                    let preposition =
+                        |at: usize| analysis.tokens.get(at).is_some_and(|t| t.on(draft.grammar, draft.grammar.known.preposition));
+                    (preposition(cue.end) || cue.len() > 1 && preposition(cue.end - 1))
                         && !claim.content.iter().flat_map(Clone::clone).any(|at| draft.is_quoted(at))
                 });
                 // "Police reports" are the police's, and "401(k) accounts" are none.
