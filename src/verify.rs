@@ -195,7 +195,7 @@ impl Candidate {
         let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
         let (mut words, mut passed) = transcript.spoken(window, asked.text);
         // Heads and numbers of pages take none of the room that the words have.
-        let idle: usize = passed.iter().map(|span| span.len() as usize).sum();
+        let idle: usize = passed.iter().map(|span| span.len()).sum();
         if idle > 0 {
             let wider = Span::new(boundary(text, window.range().start.saturating_sub(idle)), boundary(text, window.range().end + idle));
             (words, passed) = transcript.spoken(wider, asked.text);
