@@ -143,6 +143,10 @@ impl Reader<'_> {
                         .filter(|v| !v.is_empty())
                 };
                 self.describe(&name, attribute);
+                // The end of the head may be left out: what cannot stand in it ends it.
+                if self.hidden.first().is_some_and(|first| first == b"head") && BLOCKS.contains(&&*name) {
+                    self.hidden.clear();
+                }
                 let void = tag.self_closing || VOID.contains(&&*name);
                 let concealed =
                     tag.attributes.contains_key(&b"hidden"[..]) || attribute("aria-hidden").is_some_and(|value| value == "true");
@@ -378,6 +382,10 @@ mod tests {
         assert_eq!(document.metadata.outlet.as_deref(), Some("The Harbour Post"));
         assert_eq!(document.metadata.url.as_deref(), Some("https://example.org/a"));
         assert_eq!(Format::of_text(page), Format::Html);
+        check(
+            "<!DOCTYPE html><head><title>Bridge</title><meta name=a><body><h1>Bridge shut</h1><p>It is old.",
+            "Headline: Bridge shut\nParagraph: It is old.\n",
+        );
     }
 
     #[test]
