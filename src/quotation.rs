@@ -150,7 +150,8 @@ impl Reader<'_> {
                 continue;
             }
             // What stands behind a euro sign is the rest of a dash that was decoded as something else: "â€”".
-            if matches!(mark, "“" | "”") && at > range.start && self.is_glued(at) && self.str(at - 1).ends_with('€') {
+            // And behind an equals sign stands the value of an attribute.
+            if matches!(mark, "“" | "”") && at > range.start && self.is_glued(at) && self.str(at - 1).ends_with(['€', '=']) {
                 continue;
             }
             let spaced = self.tokens[at].shape.is(Shape::SPACED);
@@ -168,6 +169,14 @@ impl Reader<'_> {
                     }
                     continue;
                 }
+            }
+            // ‘Just say no' closes as well as it can.
+            let single = matches!(mark, "'" | "’") && self.is_glued(at) && !followed && at > range.start;
+            if single && let Some((start, _)) = open.pop_if(|o| matches!(o.1, "'" | "’") && o.1 != mark) {
+                if open.is_empty() {
+                    found.push(self.quotation(start..at + 1, false, (true, true)));
+                }
+                continue;
             }
             // Two single marks in a row are a double one: “The bridge is shut,’’ she said.
             let doubled = mark == "’" && at + 1 < range.end && self.is_glued(at + 1) && self.str(at + 1) == "’";

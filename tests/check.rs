@@ -113,7 +113,9 @@ fn marks_that_are_turned_are_told_from_marks_that_are_missing() {
         ("« Previous", &[], &[]),
         ("The mayor spoke to the crowd,\" Build it! Build it!\" and left.", &[], &[]),
         ("“The bridge is shut,’’ she said. “Nobody is hurt.”", &[], &[]),
+        ("The sign said ‘keep out' and was read ’by nobody’.", &[], &[]),
         // These lack one.
+        ("“The bridge is shut.\n\nNobody is hurt,” she said.", &[], &["Nobody is hurt,”"]),
         ("“The bridge is shut. “Nobody is hurt,” she said.", &[], &["“The bridge is shut."]),
         ("The bridge is shut,” she said.", &[], &["The bridge is shut,”"]),
         ("« The bridge is shut, she said. « Nobody is hurt », she said.", &[], &["« The bridge is shut, she said."]),

@@ -7,7 +7,10 @@
 //! - Good: “The bridge is shut,” she said.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::token::{Shape, Token};
+use crate::{
+    span::Span,
+    token::{Shape, Token},
+};
 
 pub const CHECK: Check = Check {
     code: "Q301",
@@ -22,7 +25,15 @@ pub const CHECK: Check = Check {
         let tokens = &draft.analysis.tokens;
         // One missing mark may make others seem unpaired: told once a paragraph.
         let mut told = None;
-        for problem in draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")) {
+        let mut problems =
+            draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")).peekable();
+        while let Some(problem) = problems.next() {
+            // Closed in the next paragraph, the quotation lacks the mark at its head: told of there.
+            let block = |span: Span| tokens.get(tokens.partition_point(|t| t.span.end <= span.start)).map(|t| t.block);
+            let next = problems.peek().filter(|next| problem.kind == "unclosed-quotation" && next.kind == "unopened-quotation");
+            if next.is_some_and(|next| block(next.span) == block(problem.span).map(|block| block + 1)) {
+                continue;
+            }
             let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
             let last = tokens.partition_point(|t| t.span.start < problem.span.end);
             // A straight mark that a curly one answers is a matter of typography.
@@ -32,8 +43,8 @@ pub const CHECK: Check = Check {
                 let marks = tokens[block.clone()].iter().map(|t| t.span.of(&draft.analysis.document.text));
                 let (straight, curly) =
                     marks.fold((0, 0), |(s, c), mark| (s + usize::from(mark == "\""), c + usize::from(matches!(mark, "“" | "”"))));
-                // Two single marks stand for a double one on old keyboards; "'30s" and "'em" have an apostrophe.
-                let typed = block_text.contains("''") || block_text.contains("``");
+                // Two single marks stand for a double one on old keyboards; behind an equals sign stands an attribute; "'30s" and "'em" have an apostrophe.
+                let typed = block_text.contains("''") || block_text.contains("``") || block_text.contains("=”");
                 let decade = matches!(draft.word(first), "'" | "‘" | "’")
                     && tokens.get(first + 1).is_some_and(|t| t.shape.is(Shape::NUMBER) || t.on(draft.grammar, draft.grammar.known.elision));
                 // Paragraphs that a scraper has glued: whether the mark between them closes or opens, only the missing break would tell.
