@@ -372,9 +372,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
             let bare = passage.weight() >= CONTENT && passage.held_in(text) >= WHOLE && text.held_in(passage) >= WHOLE && left < WHOLE;
             if bare {
                 self.tell(Kind::AttributionLost, Some(self.old.claim(claim)), Some(self.new.sentence(pair.new)));
-                self.claims.retain(|pair| pair.old != claim);
             }
         }
+        let told = &self.old_told;
+        self.claims.retain(|pair| !told[pair.old]);
     }
 
     /// What stands in the place of a claim's source, where all other words of the sentence are as they were: somebody else, or nobody who is named.
@@ -433,8 +434,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
                     continue;
                 }
                 // One quotation that is only cut elsewhere is one statement still, and so is what has no other cue than before.
-                let one = quoted::is_quoted(whole, number) && !found.windows(2).any(|two| parts.parted(two[0], two[1], passage));
-                if one {
+                if quoted::is_quoted(whole, number) && !found.windows(2).any(|two| parts.parted(two[0], two[1], passage)) {
                     continue;
                 }
                 let divided = are_cued_apart(parts, &found, whole, number);
