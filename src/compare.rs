@@ -381,6 +381,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
     /// What stands in the place of a claim's source, where all other words of the sentence are as they were: somebody else, or nobody who is named.
     fn replaced_source(&self, old: usize, new: usize) -> Option<Kind> {
         let pair = self.edited(old).filter(|pair| self.new.over[new].contains(&pair.new))?;
+        let kind = identity::replaced(self.old, self.new, old, new)?;
         let (before, behind) = (&self.old.sentences[pair.old].words, &self.new.sentences[pair.new].words);
         let within = |version: &Version<'_>, claim: usize, words: &[Word]| {
             let source = version.analysis.claims[claim].source.as_ref().map(|source| token::span(&version.analysis.tokens, source));
@@ -390,12 +391,7 @@ impl<'v, 'a> Comparison<'v, 'a> {
             change.edit != Edit::Equal
                 && !(within(self.old, old, &before[change.old.clone()]) && within(self.new, new, &behind[change.new.clone()]))
         });
-        let kind = if identity::are_others(self.old, self.new, old, new) {
-            Some(Kind::SourceChanged)
-        } else {
-            identity::renamed(self.old, self.new, old, new)
-        };
-        kind.filter(|_| !elsewhere)
+        (!elsewhere).then_some(kind)
     }
 
     /// Claims that became several, and several that became one: each part is held in the whole, and together they are most of it.

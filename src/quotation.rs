@@ -127,6 +127,9 @@ impl Marks {
     }
 }
 
+/// A mark that is open: where, and what closes it.
+type Open = (usize, &'static str);
+
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
@@ -140,9 +143,10 @@ impl Reader<'_> {
     }
 
     fn block(&self, range: Range<usize>, next_opens: Option<&'static str>, found: &mut Vec<Quotation>, problems: &mut Vec<Problem>) {
-        // Marks that are open, outermost first: where, and what closes them.
-        let mut open: Vec<(usize, &'static str)> = Vec::new();
+        // Outermost first.
+        let mut open: Vec<Open> = Vec::new();
         let marks = LazyCell::new(|| Marks::new(self, &range));
+        let curly = |open: &[Open]| open.last().is_some_and(|o| o.1 == "”");
         for at in range.clone() {
             let mark = self.str(at);
             let Some(&first) = mark.as_bytes().first() else { continue };
@@ -154,40 +158,32 @@ impl Reader<'_> {
             if matches!(mark, "“" | "”") && at > range.start && self.is_glued(at) && self.str(at - 1).ends_with(['€', '=']) {
                 continue;
             }
-            let spaced = self.tokens[at].shape.is(Shape::SPACED);
-            let followed = at + 1 < range.end && !self.tokens[at + 1].shape.is(Shape::SPACED) && self.tokens[at + 1].is_word();
+            let spaced = !self.is_glued(at);
+            let followed = at + 1 < range.end && self.is_glued(at + 1) && self.tokens[at + 1].is_word();
             if let Some(level) = open.iter().rposition(|&(_, close)| close == mark) {
                 let straight = matches!(mark, "\"" | "'" | "''");
                 // A straight mark with a space before and a word close behind opens anew: the closing one is missing.
                 let closes = !(straight && spaced && followed) || level + 1 < open.len();
                 let apostrophe = matches!(mark, "’" | "'") && followed;
                 if closes && !apostrophe {
-                    let start = open[level].0;
-                    open.truncate(level);
-                    if level == 0 {
-                        found.push(self.quotation(start..at + 1, false, (true, true)));
-                    }
+                    self.close(level, at + 1, &mut open, found);
                     continue;
                 }
             }
             // ‘Just say no' closes as well as it can.
-            let single = matches!(mark, "'" | "’") && self.is_glued(at) && !followed && at > range.start;
-            if single && let Some((start, _)) = open.pop_if(|o| matches!(o.1, "'" | "’") && o.1 != mark) {
-                if open.is_empty() {
-                    found.push(self.quotation(start..at + 1, false, (true, true)));
-                }
+            let single = matches!(mark, "'" | "’") && !spaced && !followed && at > range.start;
+            if single && open.last().is_some_and(|o| matches!(o.1, "'" | "’") && o.1 != mark) {
+                self.close(open.len() - 1, at + 1, &mut open, found);
                 continue;
             }
             // Two single marks in a row are a double one: “The bridge is shut,’’ she said.
             let doubled = mark == "’" && at + 1 < range.end && self.is_glued(at + 1) && self.str(at + 1) == "’";
-            if doubled && let Some((start, _)) = open.pop_if(|o| o.1 == "”") {
-                if open.is_empty() {
-                    found.push(self.quotation(start..at + 2, false, (true, true)));
-                }
+            if doubled && curly(&open) {
+                self.close(open.len() - 1, at + 2, &mut open, found);
                 continue;
             }
             // A straight mark close behind a word and before white space closes, whatever stands open.
-            let spaced_behind = at + 1 == range.end || self.tokens[at + 1].shape.is(Shape::SPACED);
+            let spaced_behind = at + 1 == range.end || !self.is_glued(at + 1);
             let closes = matches!(mark, "\"" | "''") && !spaced && at > range.start && spaced_behind;
             if closes && open.is_empty() {
                 // 'the crowd," We will vote!"': marks in pairs, and the next one closes.
@@ -200,17 +196,13 @@ impl Reader<'_> {
                 continue;
             }
             // “The bridge is shut," closes as well as it can.
-            if closes && open.last().is_some_and(|o| o.1 == "”") {
-                let start = open[0].0;
-                open.clear();
-                found.push(self.quotation(start..at + 1, false, (true, true)));
+            if closes && curly(&open) {
+                self.close(0, at + 1, &mut open, found);
                 continue;
             }
-            if mark == "“" && open.last().is_some_and(|o| o.1 == "”") && self.is_turned(at, &range, &marks) {
+            if mark == "“" && curly(&open) && self.is_turned(at, &range, &marks) {
                 self.turned(at, "this closing mark is turned the wrong way", problems);
-                if let Some((start, _)) = open.pop().filter(|_| open.is_empty()) {
-                    found.push(self.quotation(start..at + 1, false, (true, true)));
-                }
+                self.close(open.len() - 1, at + 1, &mut open, found);
                 continue;
             }
             // "he would try ”to get some changes made”": nothing is open, and the next mark closes.
@@ -237,12 +229,13 @@ impl Reader<'_> {
                 continue;
             }
             // A long extract takes up its mark behind what it leaves out, and closes once.
-            let taken_up = mark == "“" && open.iter().any(|o| o.1 == close) && self.is_behind_omission(at);
+            let alike = open.iter().filter(|o| o.1 == close).count();
+            let taken_up = mark == "“" && alike > 0 && self.is_behind_omission(at);
             // Arrows of a page: "« Previous".
-            if (taken_up && marks.lacks_closing(at, open.iter().filter(|o| o.1 == close).count())) || (mark == "«" && !marks.guillemets) {
+            if (taken_up && marks.lacks_closing(at, alike)) || (mark == "«" && !marks.guillemets) {
                 continue;
             }
-            if open.iter().any(|o| o.1 == close) && matches!(close, "\"" | "''") {
+            if alike > 0 && matches!(close, "\"" | "''") {
                 self.supply_closing(open[0].0, at, found, problems);
                 open.clear();
             }
@@ -257,6 +250,15 @@ impl Reader<'_> {
             } else {
                 self.supply_closing(start, range.end, found, problems);
             }
+        }
+    }
+
+    /// The mark on a level, and those inside it, are closed by a mark that ends before `end`: a quotation where it is the outermost.
+    fn close(&self, level: usize, end: usize, open: &mut Vec<Open>, found: &mut Vec<Quotation>) {
+        let start = open[level].0;
+        open.truncate(level);
+        if level == 0 {
+            found.push(self.quotation(start..end, false, (true, true)));
         }
     }
 

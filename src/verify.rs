@@ -193,13 +193,11 @@ impl Candidate {
         let transcript = evidence.texts.get(place.text)?;
         let (text, wanted) = (transcript.text, asked.words);
         let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
-        let (mut words, mut passed) = transcript.spoken(window, asked.text);
         // Heads and numbers of pages take none of the room that the words have.
-        let idle: usize = passed.iter().map(|span| span.len()).sum();
-        if idle > 0 {
-            let wider = Span::new(boundary(text, window.range().start.saturating_sub(idle)), boundary(text, window.range().end + idle));
-            (words, passed) = transcript.spoken(wider, asked.text);
-        }
+        let idle: usize = transcript.passed(window, asked.text).iter().map(|span| span.len()).sum();
+        let wider = Span::new(boundary(text, window.range().start.saturating_sub(idle)), boundary(text, window.range().end + idle));
+        let passed = transcript.passed(wider, asked.text);
+        let words = transcript.spoken(wider, &passed);
         let words = made_whole(text, &words, wanted);
         let words = &words[alignment::closest(&words, wanted, |nth| asked.is_open(nth))?];
         let changes = wording::changes(words, wanted);
@@ -446,9 +444,11 @@ impl<'a> Sides<'a> {
 /// Words of evidence, two neighbours made one where a quotation has them as one: "com-" and "plained" at the end of a line, "can not".
 fn made_whole(text: &str, words: &[Word], wanted: &[Word]) -> Vec<Word> {
     let mut out: Vec<Word> = Vec::with_capacity(words.len());
+    let mut letters = String::new();
     for &word in words {
         let joined = out.last().and_then(|before| {
-            let letters = format!("{}{}", before.span.of(text), word.span.of(text));
+            letters.clear();
+            letters.extend([before.span.of(text), word.span.of(text)]);
             Some(Word { key: wording::key(&letters)?, span: before.span.to(word.span) })
         });
         match joined.filter(|joined| wanted.iter().any(|one| one.key == joined.key)) {

@@ -25,16 +25,17 @@ pub const CHECK: Check = Check {
         let tokens = &draft.analysis.tokens;
         // One missing mark may make others seem unpaired: told once a paragraph.
         let mut told = None;
+        let begins = |span: Span| tokens.partition_point(|t| t.span.end <= span.start);
         let mut problems =
             draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")).peekable();
         while let Some(problem) = problems.next() {
             // Closed in the next paragraph, the quotation lacks the mark at its head: told of there.
-            let block = |span: Span| tokens.get(tokens.partition_point(|t| t.span.end <= span.start)).map(|t| t.block);
+            let first = begins(problem.span);
+            let block = |at: usize| tokens.get(at).map(|t| t.block);
             let next = problems.peek().filter(|next| problem.kind == "unclosed-quotation" && next.kind == "unopened-quotation");
-            if next.is_some_and(|next| block(next.span) == block(problem.span).map(|block| block + 1)) {
+            if next.is_some_and(|next| block(begins(next.span)) == block(first).map(|block| block + 1)) {
                 continue;
             }
-            let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
             let last = tokens.partition_point(|t| t.span.start < problem.span.end);
             // A straight mark that a curly one answers is a matter of typography.
             let mixed = first < last && {

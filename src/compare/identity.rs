@@ -31,17 +31,13 @@ pub fn source(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize
     let in_new = |span: Span| is_named_in(&wording::words(&new.analysis.document.text, span), new, was);
     let in_old = |span: Span| is_named_in(&wording::words(&old.analysis.document.text, span), old, is);
     let whole = |version: &Version<'_>| Span::new(0, version.analysis.document.text.len());
-    let person = |entity: &Entity| entity.kind == EntityKind::Person;
-    match (is_called(old, before, was), is_called(new, behind, is)) {
-        (true, false) if person(was) && is_unnamed(is) && !in_new(whole(new)) => Some(Kind::Anonymised),
-        (false, true) if person(is) && is_unnamed(was) && !in_old(whole(old)) => Some(Kind::Named),
-        (true, true) => {
-            let near_new = in_new(new.neighbourhood(&new.over[behind]));
-            let near_old = in_old(old.neighbourhood(&old.over[before]));
-            (are_others(old, new, before, behind) && !near_new && !near_old).then_some(Kind::SourceChanged)
-        }
-        _ => None,
-    }
+    let kind = replaced(old, new, before, behind)?;
+    let told = match kind {
+        Kind::Anonymised => in_new(whole(new)),
+        Kind::Named => in_old(whole(old)),
+        _ => in_new(new.neighbourhood(&new.over[behind])) || in_old(old.neighbourhood(&old.over[before])),
+    };
+    (!told).then_some(kind)
 }
 
 /// Whether a claim's source is called by a name.
@@ -53,22 +49,23 @@ fn is_called(version: &Version<'_>, claim: usize, entity: &Entity) -> bool {
 
 /// Whether two claims have sources that are called by names which cannot be one's: a body and who speaks for it, an outlet and whom it has
 /// heard, are one source; so may a given name and a surname be.
-pub fn are_others(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
+fn are_others(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> bool {
     let (Some(was), Some(is)) = (old.source(before), new.source(behind)) else { return false };
     let called = is_called(old, before, was) && is_called(new, behind, is);
     let comparable = was.kind == is.kind && was.kind != EntityKind::Outlet && (was.name.contains(' ') || is.name.contains(' '));
     called && comparable && !share_name(was, is) && !tells_of(was, is) && !tells_of(is, was)
 }
 
-/// Whether a person called by a name stands against one of whom only a part or a place is told ("an official"), in one version or the other.
-pub fn renamed(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> Option<Kind> {
+/// What stands in the place of a claim's source, whatever is told near it: somebody else, or a person called by a name against one of whom only
+/// a part or a place is told ("an official").
+pub fn replaced(old: &Version<'_>, new: &Version<'_>, before: usize, behind: usize) -> Option<Kind> {
     let (was, is) = (old.source(before)?, new.source(behind)?);
     let named =
         |version: &Version<'_>, claim: usize, entity: &Entity| entity.kind == EntityKind::Person && is_called(version, claim, entity);
     match (named(old, before, was), named(new, behind, is)) {
         (true, false) if is_unnamed(is) => Some(Kind::Anonymised),
         (false, true) if is_unnamed(was) => Some(Kind::Named),
-        _ => None,
+        _ => are_others(old, new, before, behind).then_some(Kind::SourceChanged),
     }
 }
 

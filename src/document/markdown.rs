@@ -195,19 +195,14 @@ impl<'a> Reader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::furniture::tests::{render, words};
+    use super::super::{
+        furniture::tests::words,
+        reading::tests::{checked, maps_back, place},
+    };
     use super::*;
-    use crate::span::Span;
 
     fn check<'a>(text: &'a str, expected: &str) -> Document<'a> {
-        let document = read(text, Metadata::default(), &words());
-        assert_eq!(render(&document), expected, "{text}");
-        for segment in document.segments.iter().filter(|s| s.len == s.original_len) {
-            let (reading, original) = (segment.reading as usize, segment.original as usize);
-            let len = segment.len as usize;
-            assert_eq!(document.text[reading..reading + len], text[original..original + len]);
-        }
-        document
+        checked(read(text, Metadata::default(), &words()), text, expected, 1)
     }
 
     #[test]
@@ -215,10 +210,7 @@ mod tests {
         let text =
             "# Weir *holds*\n\nThe mayor said: \"It **held** &amp; will \\*hold\\*.\"\nNobody [objected](https://example.org/minutes).\n";
         let document = check(text, "Headline: Weir holds\nParagraph: The mayor said: \"It held & will *hold*.\"⏎Nobody objected.\n");
-        let place = |words: &str| {
-            let at = document.text.find(words).unwrap();
-            document.original(Span::new(at, at + words.len())).of(text)
-        };
+        let place = |words: &str| place(&document, text, words);
         assert_eq!(place("It held & will"), "It **held** &amp; will");
         assert_eq!(place("&"), "&amp;");
         assert_eq!(place("hold*."), "hold\\*.");
@@ -274,10 +266,7 @@ mod tests {
         for text in
             ["", "\u{feff}", "---\n", "---\ntitle: x\n---\n", "> - > #\n", "\\", "&#0;&copy;\r\n\r\n*é", "[x](", "# \n\n#\ta\r\nb\rc"]
         {
-            let document = read(text, Metadata::default(), &words());
-            for block in &document.blocks {
-                let _ = document.original(block.span).of(text);
-            }
+            maps_back(&read(text, Metadata::default(), &words()), text);
         }
     }
 }

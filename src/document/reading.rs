@@ -153,3 +153,33 @@ impl<'a> ReadingText<'a> {
         }
     }
 }
+
+#[cfg(test)]
+pub mod tests {
+    use super::super::furniture::tests::render;
+    use super::*;
+
+    /// A document that falls into what is expected, and whose runs of at least `shortest` bytes are those of the text where they are as long.
+    pub fn checked<'a>(document: Document<'a>, text: &str, expected: &str, shortest: u32) -> Document<'a> {
+        assert_eq!(render(&document), expected, "{text}");
+        for segment in document.segments.iter().filter(|s| s.len == s.original_len && s.len >= shortest) {
+            let (reading, original) = (segment.reading as usize, segment.original as usize);
+            let len = segment.len as usize;
+            assert_eq!(document.text[reading..reading + len], text[original..original + len]);
+        }
+        document
+    }
+
+    /// What stands in the text for words of its reading text.
+    pub fn place<'t>(document: &Document<'_>, text: &'t str, words: &str) -> &'t str {
+        let at = document.text.find(words).expect("the words");
+        document.original(Span::new(at, at + words.len())).of(text)
+    }
+
+    /// All blocks have a place in the text.
+    pub fn maps_back(document: &Document<'_>, text: &str) {
+        for block in &document.blocks {
+            let _ = document.original(block.span).of(text);
+        }
+    }
+}

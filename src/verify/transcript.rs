@@ -109,10 +109,10 @@ impl<'a> Transcript<'a> {
         inside.any(|label| before != Some(label))
     }
 
-    /// The words of a stretch that somebody speaks, and what stands there that nobody does, asides ("(APPLAUSE)", "\[laughter\]") among it, unless
-    /// `quotation` has them as well.
+    /// What stands in a stretch that nobody speaks, in order, asides ("(APPLAUSE)", "\[laughter\]") among it, unless `quotation` has them as
+    /// well.
     #[must_use]
-    pub fn spoken(&self, window: Span, quotation: &str) -> (Vec<Word>, Vec<Span>) {
+    pub fn passed(&self, window: Span, quotation: &str) -> Vec<Span> {
         const LONGEST: usize = 40;
         let first = self.passed.partition_point(|passed| passed.end <= window.start);
         let mut passed: Vec<Span> = self.passed[first..].iter().take_while(|passed| passed.start < window.end).copied().collect();
@@ -129,9 +129,15 @@ impl<'a> Transcript<'a> {
             }
         }
         passed.sort_unstable();
+        passed
+    }
+
+    /// The words of a stretch that somebody speaks: those outside what is `passed` over there.
+    #[must_use]
+    pub fn spoken(&self, window: Span, passed: &[Span]) -> Vec<Word> {
         let mut words = wording::words(self.text, window);
         words.retain(|word| !passed.iter().any(|one| one.start <= word.span.start && word.span.end <= one.end));
-        (words, passed)
+        words
     }
 }
 
@@ -266,7 +272,8 @@ mod tests {
 
     fn spoken(text: &str) -> String {
         let transcript = Transcript::new(text);
-        let (words, _) = transcript.spoken(Span::new(0, text.len()), "");
+        let all = Span::new(0, text.len());
+        let words = transcript.spoken(all, &transcript.passed(all, ""));
         words.iter().map(|word| word.span.of(text)).collect::<Vec<_>>().join(" ")
     }
 
