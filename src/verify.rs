@@ -11,12 +11,15 @@ pub mod selection;
 pub mod transcript;
 mod weight;
 
-use std::cmp::Ordering;
+use std::{
+    cmp::{Ordering, Reverse},
+    ops::Range,
+};
 
 use rayon::prelude::*;
 
 use crate::{
-    grammar::{Grammar, named_enum},
+    grammar::{Grammar, ListId, Target, named_enum},
     span::Span,
     wording::{self, Change, Edit, Word},
 };
@@ -97,25 +100,32 @@ pub struct Judged {
     pub verdict: Verdict,
     /// The passage it rests on; none where nothing was found.
     pub passage: Option<Passage>,
-    /// How much of the words is the same, from 0 to 1.
+    /// How much of the words of both is the same, from 0 to 1.
     pub similarity: f32,
+    /// The share of the quotation's printed words that stand in the passage in their order, from 0 to 1.
+    pub share: f32,
     /// What differs, from the evidence to the quotation.
     pub diff: Vec<(Edit, String)>,
 }
 
 impl Judged {
+    /// Whether a passage has most of the words, half of them, or fewer.
+    fn tier(&self) -> u8 {
+        u8::from(self.share >= LIKE) + u8::from(self.share >= CLOSE)
+    }
+
     /// Where nothing was found.
     fn nothing() -> Self {
-        Self { verdict: Verdict::NotFound, passage: None, similarity: 0.0, diff: Vec::new() }
+        Self { verdict: Verdict::NotFound, passage: None, similarity: 0.0, share: 0.0, diff: Vec::new() }
     }
 }
 
 /// Places that are aligned for one quotation.
 const MOST_PLACES: usize = 6;
-/// A passage less similar is nothing like the quotation.
+/// A passage that has a smaller share of the words is nothing like the quotation.
 const LIKE: f32 = 0.5;
-/// A passage less similar is a paraphrase.
-const CLOSE: f32 = 0.66;
+/// A passage that has a smaller share of the words is a paraphrase.
+const CLOSE: f32 = 2.0 / 3.0 - 1e-6;
 /// A passage so similar is what the rest of a quotation was taken from.
 const SAME: f32 = 0.85;
 /// Fewer words at one end of a quotation may stand anywhere.
@@ -133,18 +143,14 @@ pub fn judge(quotation: &str, speaker: Option<&str>, evidence: &Evidence<'_>, ru
     let whole = candidates.iter().any(|one| one.behind <= one.to);
     let heads = candidates.iter().filter(|one| one.to >= FEWEST_JOINED).map(|one| one.to).max();
     let tails = candidates.iter().filter(|one| one.behind + FEWEST_JOINED <= wanted.len()).map(|one| one.behind).min();
-    // The kindest verdict, then the most similar, then the first.
-    let best = candidates.into_iter().reduce(|best, one| {
-        let rank = |one: &Candidate| (one.judged.verdict.is_kind(), one.judged.similarity);
-        if rank(&one).partial_cmp(&rank(&best)) == Some(Ordering::Greater) { one } else { best }
-    });
+    let best = candidates.into_iter().reduce(|best, one| if one.rank().partial_cmp(&best.rank()) == Some(Ordering::Greater) { one } else { best });
     let Some(best) = best else { return Judged::nothing() };
     let met = || heads.zip(tails).is_some_and(|(head, tail)| tail <= head);
     if !best.judged.verdict.is_kind() && !whole && (met() || best.leaves_a_passage(&wanted, quotation, evidence, rules)) {
         return Judged { verdict: Verdict::Joined, ..best.judged };
     }
     match best.judged.verdict {
-        Verdict::NotFound => Judged { similarity: best.judged.similarity, ..Judged::nothing() },
+        Verdict::NotFound => Judged { similarity: best.judged.similarity, share: best.judged.share, ..Judged::nothing() },
         _ => best.judged,
     }
 }
@@ -156,7 +162,7 @@ pub fn likest(words: &str, evidence: &Evidence<'_>, rules: Rules<'_>) -> Option<
     let asked = Asked { text: words, words: &wanted, speaker: None };
     let places = evidence.index.places(words, MOST_PLACES);
     let found = places.iter().filter_map(|place| Candidate::at(place, &asked, evidence, rules).map(|one| one.judged));
-    found.reduce(|best, one| if one.similarity > best.similarity { one } else { best })
+    found.reduce(|best, one| if (one.tier(), one.similarity) > (best.tier(), best.similarity) { one } else { best })
 }
 
 /// What is looked for.
@@ -172,6 +178,86 @@ impl Asked<'_> {
         let end = self.words.get(nth + 1).map_or(self.text.len(), |next| next.span.start as usize);
         is_ellipsis(&self.text[self.words[nth].span.end as usize..end])
     }
+
+    /// The share of the printed words that stand in order in the passage, which may be half as long again as the quotation: the best one round
+    /// a part of a stretch of evidence. Words in brackets do not count.
+    #[expect(clippy::cast_precision_loss, reason = "quotations are short")]
+    fn share(&self, stretch: &Stretch, part: &Range<usize>, text: &str) -> f32 {
+        /// Cells that are filled at most for one place.
+        const MOST_CELLS: usize = 1 << 20;
+        let own: Vec<Word> = self.words.iter().filter(|word| !in_brackets(self.text, **word)).copied().collect();
+        let (new, old) = (wording::printed(self.text, &own), wording::printed(text, &stretch.words));
+        let most = (new.len() * 3).div_ceil(2);
+        let at = |word: usize| old.partition_point(|one| one.span.end < stretch.words[word].span.end);
+        let (first, behind) = (at(part.start), at(part.end - 1) + 1);
+        let other = behind.saturating_sub(most);
+        let starts = first.min(other)..=first.max(other);
+        let step = ((starts.end() - starts.start() + 1) * most * new.len()).div_ceil(MOST_CELLS).max(1);
+        let found = starts.step_by(step).map(|start| wording::in_order(&old[start..old.len().min(start + most)], &new)).max();
+        if new.is_empty() { 1.0 } else { found.unwrap_or_default() as f32 / new.len() as f32 }
+    }
+}
+
+/// The words of a stretch of evidence.
+struct Stretch {
+    words: Vec<Word>,
+    /// What nobody speaks there.
+    passed: Vec<Span>,
+}
+
+impl Stretch {
+    fn new(transcript: &Transcript<'_>, window: Range<usize>, asked: &Asked<'_>) -> Self {
+        let text = transcript.text;
+        let window = Span::new(boundary(text, window.start), boundary(text, window.end));
+        // Heads and numbers of pages take none of the room that the words have.
+        let idle: usize = transcript.passed(window, asked.text).iter().map(|span| span.len()).sum();
+        let wider = Span::new(boundary(text, window.range().start.saturating_sub(idle)), boundary(text, window.range().end + idle));
+        let passed = transcript.passed(wider, asked.text);
+        let words = made_whole(text, &transcript.spoken(wider, &passed), asked.words);
+        Self { words, passed }
+    }
+}
+
+/// The stretch and the part of it that has the first or last words of a quotation as well, where they stand farther off and a denial is left out
+/// before the rest: of "I will not, whatever they say, resign" those of "I will resign".
+fn denied(
+    stretch: &Stretch,
+    part: &Range<usize>,
+    changes: &[Change],
+    (transcript, place): (&Transcript<'_>, &Place),
+    asked: &Asked<'_>,
+    rules: Rules<'_>,
+) -> Option<(Stretch, Range<usize>)> {
+    /// How far off they may stand, in bytes.
+    const REACH: usize = 300;
+    let same = |change: &&Change| change.edit == Edit::Equal;
+    let (first, last) = (changes.iter().find(same)?, changes.iter().rfind(same)?);
+    let (head, tail) = (&asked.words[..first.new.start], &asked.words[last.new.end..]);
+    if head.is_empty() == tail.is_empty() {
+        return None;
+    }
+    let text = transcript.text;
+    let (from, to) = (stretch.words[part.start].span.start, stretch.words[part.end - 1].span.end);
+    let wider = Stretch::new(transcript, place.window.start.saturating_sub(REACH)..place.window.end + REACH, asked);
+    let words = &wider.words;
+    let start = words.iter().position(|word| word.span.start >= from)?;
+    let end = words.iter().rposition(|word| word.span.end <= to)? + 1;
+    let weighed = Weighed::new(text, words, rules);
+    let is = |at: usize, wanted: &[Word]| words[at..].iter().zip(wanted).all(|(a, b)| a.key == b.key);
+    let (gap, whole) = if tail.is_empty() {
+        let at = (0..(start + 1).checked_sub(head.len())?).rev().find(|&at| is(at, head))?;
+        (at + head.len()..start, at..end)
+    } else {
+        let at = (end..(words.len() + 1).checked_sub(tail.len())?).find(|&at| is(at, tail))?;
+        (end..at, start..at + tail.len())
+    };
+    (!gap.is_empty() && start < end && weighed.is_of_a_sentence(&gap) && weighed.denies(&gap)).then_some((wider, whole))
+}
+
+/// Whether a word of a quotation stands in brackets.
+fn in_brackets(text: &str, word: Word) -> bool {
+    let before = &text[..word.span.start as usize];
+    before.rfind('[') > before.rfind(']')
 }
 
 /// Whether what stands between two words leaves something out.
@@ -182,6 +268,8 @@ fn is_ellipsis(between: &str) -> bool {
 /// A passage, judged by itself.
 struct Candidate {
     judged: Judged,
+    /// Whether it stands under the label of whoever is said to have spoken.
+    own: bool,
     /// How many of the quotation's words it has from its beginning on.
     to: usize,
     /// From which word on it has them to its end.
@@ -192,15 +280,14 @@ impl Candidate {
     fn at(place: &Place, asked: &Asked<'_>, evidence: &Evidence<'_>, rules: Rules<'_>) -> Option<Self> {
         let transcript = evidence.texts.get(place.text)?;
         let (text, wanted) = (transcript.text, asked.words);
-        let window = Span::new(boundary(text, place.window.start), boundary(text, place.window.end));
-        // Heads and numbers of pages take none of the room that the words have.
-        let idle: usize = transcript.passed(window, asked.text).iter().map(|span| span.len()).sum();
-        let wider = Span::new(boundary(text, window.range().start.saturating_sub(idle)), boundary(text, window.range().end + idle));
-        let passed = transcript.passed(wider, asked.text);
-        let words = transcript.spoken(wider, &passed);
-        let words = made_whole(text, &words, wanted);
-        let words = &words[alignment::closest(&words, wanted, |nth| asked.is_open(nth))?];
-        let changes = wording::changes(words, wanted);
+        let mut stretch = Stretch::new(transcript, place.window.clone(), asked);
+        let mut part = alignment::closest(&stretch.words, wanted, |nth| asked.is_open(nth))?;
+        let mut changes = wording::changes(&stretch.words[part.clone()], wanted);
+        if let Some((wider, whole)) = denied(&stretch, &part, &changes, (transcript, place), asked, rules) {
+            (stretch, part) = (wider, whole);
+            changes = wording::changes(&stretch.words[part.clone()], wanted);
+        }
+        let words = &stretch.words[part.clone()];
         let similarity = wording::similarity(words, wanted, &changes);
         let span = words.first()?.span.to(words.last()?.span);
         let label = transcript.label_before(span.start);
@@ -208,19 +295,17 @@ impl Candidate {
             old: (text, words),
             new: (asked.text, wanted),
             changes: &changes,
-            passed: &passed,
+            passed: &stretch.passed,
             weighed: (Weighed::new(text, words, rules), Weighed::new(asked.text, wanted, rules)),
         };
-        // Few words of a long quotation may be all of a short passage.
-        let same: usize = changes.iter().filter(|change| change.edit == Edit::Equal).map(|change| change.new.len()).sum();
-        let verdict = match sides.verdict(similarity) {
-            Verdict::Paraphrase | Verdict::NotFound if similarity < LIKE || same * 2 < wanted.len() => Verdict::NotFound,
-            _ if similarity >= CLOSE && transcript.is_turned(span) => Verdict::Joined,
-            Verdict::Verbatim | Verdict::Typography | Verdict::Edited
-                if label.zip(asked.speaker).is_some_and(|(label, name)| is_other(label.of(text), name, rules.grammar)) =>
-            {
-                Verdict::OtherSpeaker
-            }
+        let verdict = sides.verdict();
+        let share = if verdict == Verdict::Altered { asked.share(&stretch, &part, text) } else { 1.0 };
+        let is_other = || label.zip(asked.speaker).is_some_and(|(label, name)| is_other(label.of(text), name, rules.grammar));
+        let verdict = match verdict {
+            _ if share < LIKE => Verdict::NotFound,
+            _ if share < CLOSE => Verdict::Paraphrase,
+            _ if transcript.is_turned(span) => Verdict::Joined,
+            verdict if verdict.is_kind() && is_other() => Verdict::OtherSpeaker,
             verdict => verdict,
         };
         let diff = wording::told(&changes, (text, words), (asked.text, wanted));
@@ -229,8 +314,15 @@ impl Candidate {
             let behind = if last.edit == Edit::Equal { last.new.start } else { wanted.len() };
             (if first.edit == Edit::Equal { first.new.end } else { 0 }, behind)
         });
+        let own = label.zip(asked.speaker).is_some_and(|(label, name)| shares_a_word(label.of(text), name));
         let passage = Some(Passage { text: place.text, span, speaker: label });
-        Some(Self { judged: Judged { verdict, passage, similarity, diff }, to, behind })
+        Some(Self { judged: Judged { verdict, passage, similarity, share, diff }, own, to, behind })
+    }
+
+    /// What goes before: a kind verdict, then more of the words, then the speaker's own label, then the kinder verdict.
+    fn rank(&self) -> (bool, u8, f32, bool, Reverse<u8>) {
+        let Judged { verdict, similarity, .. } = self.judged;
+        (verdict.is_kind(), self.judged.tier(), similarity, self.own, Reverse(verdict as u8))
     }
 
     /// Whether the passage has one end of the quotation, and the evidence has the rest elsewhere.
@@ -274,30 +366,43 @@ fn boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// Whether a label names somebody and shares no word with a name; titles and roles, or a single letter, name nobody. Behind an honorific stands a
-/// name, whatever else it is: "MS. PORTER".
+/// Whether a label names somebody and shares no word with a name.
 fn is_other(label: &str, name: &str, grammar: &Grammar) -> bool {
+    !wording::words(name, Span::new(0, name.len())).is_empty() && !shares_a_word(label, name) && names_somebody(label, grammar)
+}
+
+/// Whether a label and a name have a word in common.
+fn shares_a_word(label: &str, name: &str) -> bool {
     let words = |text: &str| wording::words(text, Span::new(0, text.len()));
-    let mut lower = String::new();
+    let own = words(name);
+    words(label).iter().any(|word| own.iter().any(|one| one.key == word.key))
+}
+
+/// Whether a label names somebody; titles and roles, or a single letter, name nobody. Behind an honorific stands a name, whatever else it is:
+/// "MS. PORTER". What has an article, or a role for its last word, is no name unless it holds one that is given: "THE NIGHT SUPERVISOR",
+/// "INCIDENT COMMANDER", but "ELAINE BISHOP".
+fn names_somebody(label: &str, grammar: &Grammar) -> bool {
     let known = &grammar.known;
-    let mut polite = false;
-    let names = |word: &Word| {
-        let lists = grammar.lexicon.lists(grammar.lexicon.find(word.span.of(label), &mut lower));
+    let mut lower = String::new();
+    let (mut polite, mut described, mut named, mut given) = (false, false, false, false);
+    for word in wording::words(label, Span::new(0, label.len())) {
+        let id = grammar.lexicon.find(word.span.of(label), &mut lower);
+        let lists = grammar.lexicon.lists(id);
         if polite {
             return true;
         }
-        polite = [known.honorific_female, known.honorific_male, known.honorific_any].iter().any(|&list| lists.contains(list));
-        word.span.len() > 1
-            && !polite
-            && !lists.meets(&grammar.titles)
-            && !lists.meets(&grammar.heads)
-            && !lists.contains(known.definite)
-            && !lists.contains(known.preposition)
-    };
-    let own = words(name);
-    let label_words = words(label);
-    let shared = label_words.iter().any(|word| own.iter().any(|one| one.key == word.key));
-    !own.is_empty() && !shared && label_words.iter().any(names)
+        let any = |of: &[ListId]| of.iter().any(|&list| lists.contains(list));
+        polite = any(&[known.honorific_female, known.honorific_male, known.honorific_any]);
+        // Capitals tell no name from a word.
+        given |= grammar.lexicon.alone(id).iter().any(
+            |phrase| matches!(phrase.target, Target::Entry { list, .. } if list == known.given_female || list == known.given_male),
+        );
+        let role = lists.meets(&grammar.titles) || lists.meets(&grammar.heads) || any(&[known.turn]);
+        let small = any(&[known.definite, known.indefinite, known.preposition, known.conjunction, known.turn]);
+        named |= word.span.len() > 1 && !polite && !role && !small;
+        described |= any(&[known.definite, known.indefinite]);
+    }
+    named && (!described || given)
 }
 
 /// Evidence and quotation side by side.
@@ -311,7 +416,7 @@ struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    fn verdict(&self, similarity: f32) -> Verdict {
+    fn verdict(&self) -> Verdict {
         let (mut open, mut put_in, mut left_out, mut far, mut weighs) = (false, false, false, false, false);
         let mut at = 0;
         while at < self.changes.len() {
@@ -326,42 +431,71 @@ impl<'a> Sides<'a> {
             if self.is_same(&old, &new) {
                 continue;
             }
-            let denies = new.is_empty() && self.weighed.0.denies(&old);
-            if denies {
+            if !new.is_empty() {
+                if self.is_told(&new) {
+                    open = true;
+                } else {
+                    put_in = true;
+                }
+                continue;
+            }
+            // Of "[I fear change, but] I am glad" the same words are left out as of "I [fear change, but I] am glad".
+            let ways = self.ways(&old, new.start);
+            let told: Vec<&Range<usize>> = ways.iter().filter(|(_, at)| self.is_told(&(*at..*at))).map(|(old, _)| old).collect();
+            let meant: Vec<&Range<usize>> = if told.is_empty() { ways.iter().map(|(old, _)| old).collect() } else { told.clone() };
+            if meant.iter().all(|old| self.parts_a_word(old)) {
+                put_in = true;
+            } else if meant.iter().all(|old| self.weighed.0.denies(old)) {
                 // An ellipsis does not excuse what turns the sense round.
                 weighs = true;
-            } else if self.is_told(&new) || self.is_told_before(&old, &new) {
+            } else if !told.is_empty() {
                 open = true;
-            } else if new.is_empty() {
-                left_out = true;
-                weighs |= self.weighed.0.softens(&old);
-                far |= old.len() > FAR;
             } else {
-                put_in = true;
+                left_out = true;
+                weighs |= meant.iter().all(|old| self.weighed.0.softens(old));
+                far |= old.len() > FAR;
             }
         }
         left_out |= weighs;
         far &= !weighs;
-        if far && !put_in && similarity >= LIKE {
-            Verdict::Joined
-        } else if put_in || left_out {
-            match () {
-                () if similarity < CLOSE => Verdict::Paraphrase,
-                () if put_in => Verdict::Altered,
-                () => Verdict::Cut,
-            }
-        } else if open || self.new.0.contains(['[', '…']) || self.new.0.contains("...") {
-            Verdict::Edited
-        } else if self.plain(self.old) == self.plain(self.new) {
-            Verdict::Verbatim
-        } else {
-            Verdict::Typography
+        match () {
+            () if put_in => Verdict::Altered,
+            () if far => Verdict::Joined,
+            () if left_out => Verdict::Cut,
+            () if open || self.new.0.contains(['[', '…']) || self.new.0.contains("...") => Verdict::Edited,
+            () if self.plain(self.old) == self.plain(self.new) => Verdict::Verbatim,
+            () => Verdict::Typography,
         }
+    }
+
+    /// The stretches of the evidence that may be what was left out at a word of the quotation, each with the word: the same words may stand at
+    /// both ends.
+    fn ways(&self, old: &Range<usize>, at: usize) -> Vec<(Range<usize>, usize)> {
+        let words = self.old.1;
+        let mut ways = vec![(old.clone(), at)];
+        let (mut one, mut nth) = (old.clone(), at);
+        while one.start > 0 && nth > 0 && words[one.start - 1].key == words[one.end - 1].key {
+            (one, nth) = (one.start - 1..one.end - 1, nth - 1);
+            ways.push((one.clone(), nth));
+        }
+        (one, nth) = (old.clone(), at);
+        while one.end < words.len() && nth < self.new.1.len() && words[one.start].key == words[one.end].key {
+            (one, nth) = (one.start + 1..one.end + 1, nth + 1);
+            ways.push((one.clone(), nth));
+        }
+        ways
+    }
+
+    /// Whether what is left out is a part of a word as it is printed: "two" of "twenty-two".
+    fn parts_a_word(&self, old: &Range<usize>) -> bool {
+        let (text, words) = self.old;
+        let joined = |at: usize| at > 0 && at < words.len() && wording::is_joined(text, words[at - 1], words[at]);
+        joined(old.start) || joined(old.end)
     }
 
     /// Whether words are the same but for how they are written: "co-operation" and "cooperation", a word that was parted at the end of a line,
     /// other spellings; or whether what is left out fills a pause, or is a short aside in round brackets.
-    fn is_same(&self, old: &std::ops::Range<usize>, new: &std::ops::Range<usize>) -> bool {
+    fn is_same(&self, old: &Range<usize>, new: &Range<usize>) -> bool {
         const MOST_WORDS: usize = 3;
         if new.is_empty() {
             let (text, words) = self.old;
@@ -377,13 +511,13 @@ impl<'a> Sides<'a> {
             let from = old.start.checked_sub(1).map_or(0, |before| words[before].span.end as usize);
             return text[from..words.get(old.start).map_or(from, |next| next.span.start as usize)].contains('&');
         }
-        let letters = |(text, words): (&'a str, &'a [Word]), range: &std::ops::Range<usize>| wording::letters(text, &words[range.clone()]);
+        let letters = |(text, words): (&'a str, &'a [Word]), range: &Range<usize>| wording::letters(text, &words[range.clone()]);
         letters(self.old, old).eq(letters(self.new, new)) || self.weighed.0.spellings(old) == self.weighed.1.spellings(new)
     }
 
     /// Whether the quotation says that it has changed something at these words: all of them stand in brackets, or an ellipsis or a bracket
     /// stands where words are gone.
-    fn is_told(&self, new: &std::ops::Range<usize>) -> bool {
+    fn is_told(&self, new: &Range<usize>) -> bool {
         let (text, words) = self.new;
         let end = |at: usize| at.checked_sub(1).and_then(|before| words.get(before)).map_or(0, |word| word.span.end as usize);
         let start = |at: usize| words.get(at).map_or(text.len(), |word| word.span.start as usize);
@@ -391,24 +525,7 @@ impl<'a> Sides<'a> {
             let gap = &text[end(new.start)..start(new.start)];
             return gap.contains(['[', ']']) || is_ellipsis(gap);
         }
-        new.clone().all(|at| {
-            let before = &text[..words[at].span.start as usize];
-            before.rfind('[') > before.rfind(']')
-        })
-    }
-
-    /// Whether an ellipsis stands before the words where the same ones may have been left out: of "[I fear change, but] I am glad" those of "I [fear
-    /// change, but I] am glad".
-    fn is_told_before(&self, old: &std::ops::Range<usize>, new: &std::ops::Range<usize>) -> bool {
-        let words = self.old.1;
-        let (mut old, mut at) = (old.clone(), new.start);
-        while new.is_empty() && old.start > 0 && at > 0 && words[old.start - 1].key == words[old.end - 1].key {
-            (old, at) = (old.start - 1..old.end - 1, at - 1);
-            if self.is_told(&(at..at)) {
-                return true;
-            }
-        }
-        false
+        new.clone().all(|at| in_brackets(text, words[at]))
     }
 
     /// The text without asides and the marks at its ends, one space between words; words that were parted at the end of a line are whole, or have
@@ -432,8 +549,17 @@ impl<'a> Sides<'a> {
             let gap = spoken(from, word.span.start);
             let parted = gap.strip_prefix('-').is_some_and(|rest| rest.contains('\n') && rest.trim().is_empty());
             out += if parted { "-" } else { &gap };
-            for piece in spoken(word.span.start, word.span.end).split_inclusive(char::is_whitespace) {
-                out += piece.trim_end().strip_suffix('-').unwrap_or(piece);
+            let whole = spoken(word.span.start, word.span.end);
+            let mut pieces = whole.split_whitespace().peekable();
+            while let Some(piece) = pieces.next() {
+                // A page may end behind the hyphen, and the next line be indented.
+                match piece.strip_suffix(['-', '\u{ad}']).filter(|_| pieces.peek().is_some()) {
+                    Some(half) => out += half,
+                    None => {
+                        out += piece;
+                        out.extend(pieces.peek().map(|_| ' '));
+                    }
+                }
             }
             from = word.span.end;
         }

@@ -63,6 +63,42 @@ pub fn letters<'t>(text: &'t str, words: &'t [Word]) -> impl Iterator<Item = cha
     words.iter().flat_map(|word| word.span.of(text).chars()).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
+/// The words of a text as they are printed: what a hyphen or an apostrophe holds together ("twenty-two", "isn't") is one.
+#[must_use]
+pub fn printed(text: &str, words: &[Word]) -> Vec<Word> {
+    let mut out = Vec::with_capacity(words.len());
+    for whole in words.chunk_by(|a, b| is_joined(text, *a, *b)) {
+        let [first, .., last] = whole else {
+            out.extend(whole);
+            continue;
+        };
+        let all: String = whole.iter().map(|word| word.span.of(text)).collect();
+        out.push(Word { key: key(&all).unwrap_or(first.key), span: first.span.to(last.span) });
+    }
+    out
+}
+
+/// Whether two neighbouring words of a text are printed as one.
+#[must_use]
+pub fn is_joined(text: &str, word: Word, next: Word) -> bool {
+    matches!(&text[word.span.end as usize..next.span.start as usize], "" | "-")
+}
+
+/// How many words of one passage stand in another in the same order: the longest common subsequence.
+#[must_use]
+pub fn in_order(old: &[Word], new: &[Word]) -> usize {
+    let mut row = vec![0; old.len() + 1];
+    for word in new {
+        let mut diagonal = 0;
+        for (at, one) in old.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if one.key == word.key { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row[old.len()]
+}
+
 /// Whether the words of one passage stand in another, one behind the other.
 #[must_use]
 pub fn holds(passage: &[Word], part: &[Word]) -> bool {

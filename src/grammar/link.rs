@@ -184,6 +184,8 @@ known_lists! {
     filler = "speech.filler",
     /// *well, you know*: so too, where a mark parts them from what follows.
     opening = "speech.opening",
+    /// *audience member, voice*: whom a transcript calls so has no name there.
+    turn = "speech.turn",
     /// *colour* and *color*, *three* and *3*: an entry is one word.
     spelling = "spelling",
     /// *not: nt*: words and their short forms, run together without apostrophes.
@@ -212,6 +214,12 @@ known_lists! {
     number_word = "number.word",
     /// *they*
     pronoun_many = "pronoun.many",
+    /// *Airlines*: last words of companies' names.
+    company_ending = "body.company.ending",
+    /// *she*
+    pronoun_female = "pronoun.female",
+    /// *he*
+    pronoun_male = "pronoun.male",
     /// *it*
     pronoun_neuter = "pronoun.neuter",
     /// *I*

@@ -19,8 +19,16 @@ impl Sieve<'_> {
     /// The entity of a name, which a surname or given name alone is taken for the fullest of.
     pub(super) fn by_name(&mut self, words: &Range<usize>) -> usize {
         let best = self.fullest(words);
+        // "Harold Banks": a surname behind a given name, though banks are companies.
+        let surname = |at: usize| {
+            at + 1 == best.end
+                && at == best.start + 1
+                && is_given_name(self.text, self.tokens, self.grammar, best.start)
+                && self.noun(at).is_some_and(|n| n.many)
+                && !self.tokens[at].on_exact(self.grammar, self.grammar.known.company_ending, self.text)
+        };
         let house = best.clone().any(|at| self.str(at) == "&")
-            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company));
+            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company) && !surname(at));
         let kind = if house { EntityKind::Company } else { EntityKind::Person };
         let name = self.words(&best);
         let sign = self.names.spans.binary_search_by_key(&best.start, |span| span.start).ok().and_then(|index| self.names.genders[index]);
@@ -204,13 +212,26 @@ impl Sieve<'_> {
             title = Some(from..to)
                 .filter(|t| !t.is_empty() && self.tokens[t.start].is_word() && !self.tokens[t.start].on(self.grammar, known.wh));
         }
+        // "coach Linwood Banks", "Linwood Banks, the coach": what bears a person's title is no company. "the broadcaster Hollis Bank" may be either.
+        let titles = |at: usize| self.tokens[at].on_any(self.grammar, &self.grammar.titles) && !self.is_body(at);
+        let person = title.clone().is_some_and(|mut t| if t.end == name.start { titles(t.end - 1) } else { t.any(titles) });
         let gender = title.clone().and_then(|t| t.into_iter().find_map(|at| self.gender_of(at)));
         let honorific = title.as_ref().is_some_and(|t| t.clone().all(|at| self.is_honorific(at) || !self.tokens[at].is_word()));
         let title = title.filter(|_| !honorific).map(|t| self.words(&t));
+        let ampersand = name.clone().any(|at| self.str(at) == "&");
         let entity = &mut self.out.entities[entity];
+        if entity.kind == EntityKind::Company && person && !ampersand {
+            entity.kind = EntityKind::Person;
+        }
         entity.title = entity.title.take().or(title);
         entity.affiliation = entity.affiliation.take().or(affiliation);
         entity.gender = entity.gender.or(gender);
+    }
+
+    /// Whether a word may stand for a body of people.
+    fn is_body(&self, at: usize) -> bool {
+        let body = |kind| matches!(kind, Some(EntityKind::Organisation | EntityKind::Company | EntityKind::Government));
+        self.tokens[at].entries(self.grammar).any(|(list, _)| body(self.grammar.attributes(list).kind))
     }
 
     pub(super) fn is_honorific(&self, at: usize) -> bool {

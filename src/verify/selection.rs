@@ -229,7 +229,7 @@ fn indirect(analysis: &Analysis<'_>, evidence: &Evidence<'_>, rules: Rules<'_>) 
             content.iter().map(|part| token::span(&analysis.tokens, part).of(&analysis.document.text)).collect::<Vec<_>>().join(" ");
         let judged = likest(&words, evidence, rules);
         let judged = judged.map_or_else(Judged::nothing, |judged| {
-            let verdict = if judged.similarity >= LIKE { Verdict::Paraphrase } else { Verdict::NotFound };
+            let verdict = if judged.share >= LIKE { Verdict::Paraphrase } else { Verdict::NotFound };
             Judged { verdict, ..judged }
         });
         Checked { tokens: content[0].start..content[content.len() - 1].end, claim: Some(claim), quoted: false, judged }

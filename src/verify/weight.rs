@@ -12,6 +12,11 @@ use crate::{
     wording::Word,
 };
 
+/// Marks that may end a clause, part off an aside, end a sentence.
+const CLAUSE: &[char] = &[',', ';', ':', '.', '!', '?', '—', '–'];
+const ASIDE: &[char] = &[',', '—', '–', '(', ')'];
+const SENTENCE: &[char] = &[';', ':', '.', '!', '?'];
+
 /// By what quotations are judged.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'g> {
@@ -60,12 +65,43 @@ impl<'a> Weighed<'a> {
 
     /// Whether words that are left out hold an entry of a list whose clause does not end before they do.
     fn bears(&self, range: &Range<usize>, list: ListId) -> bool {
-        range.clone().any(|at| {
-            let Some((length, _)) = self.entry(at, range.end, list) else { return false };
-            let ends = |word: usize| self.behind(word).contains([',', ';', ':', '.', '!', '?', '—', '–']);
-            // "not, frankly,": a mark close behind parts no clause off.
-            !(at + length..range.end).any(ends)
-        })
+        range.clone().any(|at| self.entry(at, range.end, list).is_some_and(|(length, _)| self.is_open(&(at..at + length), range)))
+    }
+
+    /// Whether the clause of some words goes on behind what is left out with them: no mark ends it; or they belong to a verb that stays, as in "I
+    /// will [not. Never. We] go"; or what the marks part off is an aside, as in "nobody[, whatever they say,] should go".
+    fn is_open(&self, entry: &Range<usize>, range: &Range<usize>) -> bool {
+        let known = &self.rules.grammar.known;
+        let is = |at: usize, lists: &[ListId]| at < self.words.len() && lists.iter().any(|&list| self.entry(at, self.words.len(), list).is_some());
+        let marks = |at: usize, marks: &[char]| self.behind(at).contains(marks);
+        // "not, frankly": a mark close behind parts no clause off.
+        let mut inside = entry.end..range.end;
+        if !inside.clone().any(|at| marks(at, CLAUSE)) {
+            return true;
+        }
+        // "not only cheap, but": the denial is answered before the words end.
+        if inside.clone().any(|at| marks(at - 1, CLAUSE) && is(at, &[known.contrast])) {
+            return false;
+        }
+        let verb = [known.be, known.have, known.did, known.modal];
+        if (range.start..entry.start).all(|at| is(at, &[known.adverb])) && range.start > 0 && is(range.start - 1, &verb) {
+            return true;
+        }
+        let opening = [known.conjunction, known.subordinator, known.wh];
+        let of_kept = range.start > 0
+            && !(range.start - 1..entry.start).any(|at| marks(at, CLAUSE))
+            && !(range.start..entry.start).any(|at| is(at, &opening));
+        let aside = inside.find(|&at| marks(at - 1, ASIDE)).is_some_and(|at| !is(at, &[known.conjunction]))
+            && marks(range.end - 1, ASIDE)
+            && (entry.end - 1..range.end).all(|at| !marks(at, SENTENCE));
+        let clause = [known.conjunction, known.subordinator, known.wh, known.determiner, known.pronoun_many, known.pronoun_neuter];
+        let more = [known.pronoun_first, known.pronoun_first_many, known.pronoun_second, known.pronoun_female, known.pronoun_male];
+        of_kept && aside && !is(range.end, &clause) && !is(range.end, &more)
+    }
+
+    /// Whether no sentence ends inside words.
+    pub(super) fn is_of_a_sentence(&self, range: &Range<usize>) -> bool {
+        range.start > 0 && (range.start - 1..range.end).all(|at| !self.behind(at).contains(['.', '!', '?']))
     }
 
     /// How many words fill a pause at a word, before another.
@@ -82,22 +118,12 @@ impl<'a> Weighed<'a> {
         &self.text[from..self.words.get(word + 1).map_or(self.text.len(), |next| next.span.start as usize)]
     }
 
-    /// Whether all of the words fill pauses, or say again what the next ones say, or those before.
+    /// Whether all of the words fill pauses, or say again what the next ones say, or those before, pauses between them or none.
     pub(super) fn fills(&self, range: &Range<usize>) -> bool {
-        // Of "since, since the storm" either may be the one that is left out.
-        let same =
-            |at: usize, other: Option<usize>| other.and_then(|at| self.words.get(at)).is_some_and(|word| word.key == self.words[at].key);
-        if range.clone().all(|at| same(at, Some(at + range.len()))) || range.clone().all(|at| same(at, at.checked_sub(range.len()))) {
-            return true;
-        }
         // Of "and you [know, you] cannot" the same words are left out as of "and [you know,] you cannot".
         let (mut start, mut end) = (range.start, range.end);
         while start < end {
-            let mut at = start;
-            while let Some(length) = (at < end).then(|| self.pause(at, end)).flatten() {
-                at += length;
-            }
-            if at == end {
+            if self.is_idle(start..end) {
                 return true;
             }
             if start == 0 || self.words[start - 1].key != self.words[end - 1].key {
@@ -106,6 +132,33 @@ impl<'a> Weighed<'a> {
             (start, end) = (start - 1, end - 1);
         }
         false
+    }
+
+    /// Whether words fill pauses or are said twice.
+    fn is_idle(&self, range: Range<usize>) -> bool {
+        let mut rest = Vec::new();
+        let mut at = range.start;
+        while at < range.end {
+            match self.pause(at, range.end) {
+                Some(length) => at += length,
+                None => {
+                    rest.push(at);
+                    at += 1;
+                }
+            }
+        }
+        // Of "since, since the storm" either may be the one that is left out; of "th- the" only one can.
+        let same = |at: usize, other: Option<usize>| other.and_then(|at| self.words.get(at)).is_some_and(|word| word.key == self.words[at].key);
+        let begun = |at: usize, other: usize| {
+            let of = |at: usize| self.words[at].span.of(self.text).to_lowercase();
+            self.behind(at).starts_with('-') && other < self.words.len() && of(other).starts_with(&of(at))
+        };
+        // "We, we, we think" says one word three times.
+        (1..=rest.len()).filter(|length| rest.len() % length == 0).any(|length| {
+            let at = |nth: usize| nth % length;
+            rest.iter().enumerate().all(|(nth, &word)| same(word, Some(range.end + at(nth))) || begun(word, range.end + at(nth)))
+                || rest.iter().enumerate().all(|(nth, &word)| same(word, (range.start + at(nth)).checked_sub(length)))
+        }) || rest.is_empty()
     }
 
     /// Whether the only word of a range is one that joins, as "&" does.
