@@ -214,8 +214,8 @@ known_lists! {
     number_word = "number.word",
     /// *they*
     pronoun_many = "pronoun.many",
-    /// *Airlines*: last words of companies' names.
-    company_ending = "body.company.ending",
+    /// *Banks*: words for bodies that are surnames as well.
+    surname = "surname",
     /// *she*
     pronoun_female = "pronoun.female",
     /// *he*

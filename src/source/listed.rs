@@ -93,6 +93,9 @@ impl Sieve<'_> {
         }
         // A head among the capitals of the first run tells that it is no person.
         let head = (start..run).rev().find_map(|at| Some((at, self.noun(at)?)));
+        if head.as_ref().is_some_and(|&(at, _)| self.is_surname(&(start..run), at)) {
+            return None;
+        }
         let (kind, many) = match head {
             Some((at, noun)) if noun.kind != EntityKind::Person && (noun.naming.is_none() || at + 1 == run) => (noun.kind, noun.many),
             None if determined && self.tokens[range.start].on(self.grammar, self.grammar.known.definite) && end == comma => {

@@ -19,16 +19,8 @@ impl Sieve<'_> {
     /// The entity of a name, which a surname or given name alone is taken for the fullest of.
     pub(super) fn by_name(&mut self, words: &Range<usize>) -> usize {
         let best = self.fullest(words);
-        // "Harold Banks": a surname behind a given name, though banks are companies.
-        let surname = |at: usize| {
-            at + 1 == best.end
-                && at == best.start + 1
-                && is_given_name(self.text, self.tokens, self.grammar, best.start)
-                && self.noun(at).is_some_and(|n| n.many)
-                && !self.tokens[at].on_exact(self.grammar, self.grammar.known.company_ending, self.text)
-        };
         let house = best.clone().any(|at| self.str(at) == "&")
-            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company) && !surname(at));
+            || best.clone().any(|at| self.noun(at).is_some_and(|n| n.kind == EntityKind::Company) && !self.is_surname(&best, at));
         let kind = if house { EntityKind::Company } else { EntityKind::Person };
         let name = self.words(&best);
         let sign = self.names.spans.binary_search_by_key(&best.start, |span| span.start).ok().and_then(|index| self.names.genders[index]);
@@ -226,6 +218,20 @@ impl Sieve<'_> {
         entity.title = entity.title.take().or(title);
         entity.affiliation = entity.affiliation.take().or(affiliation);
         entity.gender = entity.gender.or(gender);
+    }
+
+    /// Whether a word that may mean a body is the surname of somebody with a given name or a title: "Harold Banks", "Linwood Banks, the coach".
+    pub(super) fn is_surname(&self, name: &Range<usize>, at: usize) -> bool {
+        const REACH: usize = 4;
+        let titles = |at: usize| self.tokens[at].on_any(self.grammar, &self.grammar.titles) && !self.is_body(at);
+        let given = |at: usize| is_given_name(self.text, self.tokens, self.grammar, at);
+        let comma = self.tokens.get(name.end).is_some_and(|token| token.span.of(self.text) == ",");
+        let behind = name.end + 1..self.tokens.len().min(name.end + 1 + REACH);
+        at + 1 == name.end
+            && name.start < at
+            && self.tokens[at].on_exact(self.grammar, self.grammar.known.surname, self.text)
+            && ((name.start..at).any(|at| given(at) || titles(at))
+                || comma && behind.take_while(|&at| self.tokens[at].is_word()).any(|at| !self.tokens[at].is_capital() && titles(at)))
     }
 
     /// Whether a word may stand for a body of people.

@@ -29,6 +29,8 @@ pub struct Index {
 pub struct Place {
     /// Number of the text.
     pub text: usize,
+    /// Where the first of the pairs stands.
+    pub at: usize,
     /// The bytes of the text that the quotation may stand in; not on character boundaries.
     pub window: Range<usize>,
     /// The summed weight of the pairs, rare ones weighing more.
@@ -93,8 +95,9 @@ impl Index {
             }
             let text = self.text_of(hit.0);
             let start = self.starts[text];
-            let from = ((hits[first].0 - start) as usize).saturating_sub(reach);
-            let one = Place { text, window: from..(hits[last].0 - start) as usize + reach, weight };
+            let at = (hits[first].0 - start) as usize;
+            let from = at.saturating_sub(reach);
+            let one = Place { text, at, window: from..(hits[last].0 - start) as usize + reach, weight };
             match found.last_mut().filter(|before| before.text == text && before.window.end > from + reach) {
                 Some(before) if before.weight < weight => *before = one,
                 Some(_) => {}

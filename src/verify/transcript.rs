@@ -80,7 +80,7 @@ impl<'a> Transcript<'a> {
             Label::Name => names > 1,
             Label::Letter(_) => letters.len() > 1,
         });
-        let parted = lines.windows(2).filter(|pair| breaks(text, pair[0].words.end, pair[1].words.start) > 1).count();
+        let parted = lines.windows(2).filter(|pair| is_parted(text, pair[0].words.end, pair[1].words.start, 2)).count();
         // Where no empty lines part paragraphs, lines are paragraphs.
         let (paragraphs, part) = if parted > 0 { (parted + 1, 2) } else { (lines.len(), 1) };
         let turns: Vec<Span> = labels.into_iter().map(|(span, _)| span).collect();
@@ -96,7 +96,7 @@ impl<'a> Transcript<'a> {
         const REACH: u32 = 20_000;
         let before = self.turns.partition_point(|turn| turn.start <= at);
         let turn = self.turns[..before].last().copied().filter(|turn| at - turn.start <= REACH)?;
-        (self.is_dialogue || breaks(self.text, turn.end, at) < self.part).then_some(turn)
+        (self.is_dialogue || !is_parted(self.text, turn.end, at, self.part)).then_some(turn)
     }
 
     /// Whether another speaker's turn begins inside a span.
@@ -144,18 +144,17 @@ impl<'a> Transcript<'a> {
 /// A text with fewer turns than one in so many paragraphs is no dialogue: "WATCH: …" in an article.
 const FEWEST_TURNS: usize = 6;
 
-/// The most line breaks in a row between two places.
-fn breaks(text: &str, from: u32, to: u32) -> usize {
+/// Whether so many line breaks in a row stand between two places.
+fn is_parted(text: &str, from: u32, to: u32, breaks: usize) -> bool {
     let mut run = 0;
-    let each = text[from as usize..to as usize].bytes().map(|byte| {
+    text[from as usize..to as usize].bytes().any(|byte| {
         run = match byte {
             b'\n' => run + 1,
             _ if byte.is_ascii_whitespace() => run,
             _ => 0,
         };
-        run
-    });
-    each.max().unwrap_or_default()
+        run >= breaks
+    })
 }
 
 /// The lines of a text that hold something; where they are numbered, as those of court transcripts are, the numbers are passed over.

@@ -72,7 +72,9 @@ impl<'a> Weighed<'a> {
     /// will [not. Never. We] go"; or what the marks part off is an aside, as in "nobody[, whatever they say,] should go".
     fn is_open(&self, entry: &Range<usize>, range: &Range<usize>) -> bool {
         let known = &self.rules.grammar.known;
-        let is = |at: usize, lists: &[ListId]| at < self.words.len() && lists.iter().any(|&list| self.entry(at, self.words.len(), list).is_some());
+        let is = |at: usize, lists: &[ListId]| {
+            at < self.words.len() && lists.iter().any(|&list| self.entry(at, self.words.len(), list).is_some())
+        };
         let marks = |at: usize, marks: &[char]| self.behind(at).contains(marks);
         // "not, frankly": a mark close behind parts no clause off.
         let mut inside = entry.end..range.end;
@@ -148,7 +150,8 @@ impl<'a> Weighed<'a> {
             }
         }
         // Of "since, since the storm" either may be the one that is left out; of "th- the" only one can.
-        let same = |at: usize, other: Option<usize>| other.and_then(|at| self.words.get(at)).is_some_and(|word| word.key == self.words[at].key);
+        let same =
+            |at: usize, other: Option<usize>| other.and_then(|at| self.words.get(at)).is_some_and(|word| word.key == self.words[at].key);
         let begun = |at: usize, other: usize| {
             let of = |at: usize| self.words[at].span.of(self.text).to_lowercase();
             self.behind(at).starts_with('-') && other < self.words.len() && of(other).starts_with(&of(at))
