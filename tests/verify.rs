@@ -162,6 +162,7 @@ fn check(set: &str, cases: &str, spelling: bool) {
 fn drafts_are_judged_as_an_editor_would() {
     check("first", "cases.tsv", false);
     check("second", "cases.tsv", false);
+    check("third", "cases.tsv", false);
 }
 
 #[test]

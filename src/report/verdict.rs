@@ -85,6 +85,8 @@ pub struct Printed {
     pub evidence: Option<Found>,
     /// How much of the words is the same, from 0 to 1.
     pub similarity: f64,
+    /// The share of the quotation's printed words that stand in the passage in their order.
+    pub share: f64,
     /// Who is said to have spoken.
     pub speaker: Option<String>,
     /// What differs, from the evidence to the draft.
@@ -105,6 +107,7 @@ pub fn printed(
     unit: OffsetUnit,
 ) -> Vec<Printed> {
     let (lines, offsets) = (Lines::new(original), Offsets::new(original, unit));
+    let rounded = |share: f32| (f64::from(share) * 1000.0).round() / 1000.0;
     let one = |one: &Checked| {
         let span = analysis.document.original(one.span(analysis));
         let judged = &one.judged;
@@ -114,7 +117,8 @@ pub fn printed(
             quotation: Words { start: offsets.at(span.start), end: offsets.at(span.end), text: span.of(original).to_owned() },
             verdict: Some(judged.verdict).filter(|verdict| one.quoted || *verdict == Verdict::Paraphrase),
             evidence: found(one, evidence, unit),
-            similarity: (f64::from(judged.similarity) * 1000.0).round() / 1000.0,
+            similarity: rounded(judged.similarity),
+            share: rounded(judged.share),
             speaker: one.speaker(analysis).map(str::to_owned),
             diff: judged.diff.clone(),
             line: lines.position(span.start).0,
