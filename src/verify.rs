@@ -203,8 +203,13 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// Whether an ellipsis stands behind a word.
     fn is_open(&self, nth: usize) -> bool {
+        is_ellipsis(self.between(nth))
+    }
+
+    /// What stands between a word and the next.
+    fn between(&self, nth: usize) -> &str {
         let end = self.words.get(nth + 1).map_or(self.text.len(), |next| next.span.start as usize);
-        is_ellipsis(&self.text[self.words[nth].span.end as usize..end])
+        &self.text[self.words[nth].span.end as usize..end]
     }
 
     /// The bytes of a text that the words may stand in. What an ellipsis leaves out may be long.
@@ -251,10 +256,21 @@ impl Stretch {
         let words = made_whole(text, &transcript.spoken(wider, &passed), asked.words);
         Self { words, passed }
     }
+
+    /// Whether a part begins or ends inside a word as it is printed, which is not said twice as in "th-the".
+    fn parts_a_word(&self, text: &str, part: &Range<usize>) -> bool {
+        let said = |at: usize| self.words[at].span.of(text).to_lowercase();
+        [part.start, part.end].into_iter().any(|at| {
+            at > 0
+                && at < self.words.len()
+                && wording::is_joined(text, self.words[at - 1], self.words[at])
+                && !said(at).starts_with(&said(at - 1))
+        })
+    }
 }
 
 /// The stretch and the part of it that has all words of a quotation, where the first or the last of them stand farther off in the sentence:
-/// before what is left out with a denial, as "I will" of "I will not, whatever they say, resign", or before a dozen words.
+/// before what is left out with a denial, as "I will" of "I will not, whatever they say, resign", before a dozen words, or before another sentence.
 fn reaching(
     stretch: &Stretch,
     part: &Range<usize>,
@@ -275,21 +291,26 @@ fn reaching(
     let (words, wanted) = (&wider.words, asked.words);
     let weighed = Weighed::new(transcript.text, words, rules);
     let is = |at: usize, part: &[Word]| words[at..].iter().zip(part).all(|(a, b)| a.key == b.key);
-    let goes = |gap: &Range<usize>| !gap.is_empty() && weighed.is_of_a_sentence(gap) && (gap.len() <= FAR || weighed.denies(gap));
+    // Two words and more may be a place of their own, and so may a sentence.
+    let goes = |gap: &Range<usize>, end: &[Word], nth: usize| {
+        let ended = || asked.between(nth).contains(['.', '!', '?']);
+        let whole = weighed.is_of_a_sentence(gap);
+        !gap.is_empty() && (whole && (gap.len() <= FAR || weighed.denies(gap)) || end.len() > 1 && (whole || ended()))
+    };
     let place_of = |at: usize| words.iter().position(|word| word.span.start >= stretch.words[part.start + at].span.start);
     // All but the first words, then all but the last, stand as they are quoted.
     let before = || {
         let (head, start) = (&wanted[..last.new.start], place_of(last.old.start)?);
         let ends = last.new.end == wanted.len() && is(start, &wanted[last.new.start..]) && !head.is_empty();
         let at = (0..(start + 1).checked_sub(head.len())?).rev().filter(|_| ends).find(|&at| is(at, head))?;
-        goes(&(at + head.len()..start)).then(|| at..start + last.new.len())
+        goes(&(at + head.len()..start), head, head.len() - 1).then(|| at..start + last.new.len())
     };
     let behind = || {
         let (tail, start) = (&wanted[first.new.end..], place_of(first.old.start)?);
         let begins = first.new.start == 0 && is(start, &wanted[..first.new.end]) && !tail.is_empty();
         let end = start + first.new.len();
         let at = (end..(words.len() + 1).checked_sub(tail.len())?).filter(|_| begins).find(|&at| is(at, tail))?;
-        goes(&(end..at)).then(|| start..at + tail.len())
+        goes(&(end..at), tail, first.new.end - 1).then(|| start..at + tail.len())
     };
     let whole = before().or_else(behind)?;
     Some((wider, whole))
@@ -339,7 +360,8 @@ impl Candidate {
             passed: &stretch.passed,
             weighed: (Weighed::new(text, words, rules), Weighed::new(asked.text, wanted, rules)),
         };
-        let verdict = sides.verdict();
+        // "forty" is no part of "forty-one".
+        let verdict = if stretch.parts_a_word(text, &part) { Verdict::Altered } else { sides.verdict() };
         let share = if verdict == Verdict::Altered { asked.share(&stretch, &part, text) } else { 1.0 };
         let is_other = || label.zip(asked.speaker).is_some_and(|(label, name)| is_other(label.of(text), name, rules.grammar));
         let verdict = match verdict {
@@ -825,7 +847,19 @@ mod tests {
         check_in(text, "A twenty-year-old sailor cannot wait for ever", None, Verdict::Altered);
         check_in(text, "A twenty-two-year-old sailor can wait for ever", None, Verdict::Altered);
         check_in(text, "A twenty two year old sailor cannot wait for ever", None, Verdict::Typography);
+        check_in(text, "It isn't my fault. A twenty-two", None, Verdict::Altered);
+        check_in(text, "nobody pays me for the hours on the quay. It is", None, Verdict::Altered);
         check_in(text, "A sailor cannot wait for ever", None, Verdict::Cut);
+    }
+
+    #[test]
+    fn short_places_may_be_joined() {
+        let text = "COOK: My parents' farm is under there. We were given ninety minutes. My father, who had never once in his life, not even in \
+            the war, left a cow behind, opened the gates and let them all go. He cried. Th-the dog stayed.\n";
+        check_in(text, "My parents' farm is under there. He cried", None, Verdict::Joined);
+        check_in(text, "My father opened the gates and let them all go", None, Verdict::Joined);
+        check_in(text, "My father … opened the gates and let them all go", None, Verdict::Edited);
+        check_in(text, "The dog stayed", None, Verdict::Typography);
     }
 
     #[test]

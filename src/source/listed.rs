@@ -93,7 +93,7 @@ impl Sieve<'_> {
         }
         // A head among the capitals of the first run tells that it is no person.
         let head = (start..run).rev().find_map(|at| Some((at, self.noun(at)?)));
-        if head.as_ref().is_some_and(|&(at, _)| self.is_surname(&(start..run), at)) {
+        if head.as_ref().is_some_and(|&(at, _)| !determined && self.is_surname(&(start..run), at)) {
             return None;
         }
         let (kind, many) = match head {

@@ -227,6 +227,11 @@ impl Sieve<'_> {
         let given = |at: usize| is_given_name(self.text, self.tokens, self.grammar, at);
         let comma = self.tokens.get(name.end).is_some_and(|token| token.span.of(self.text) == ",");
         let behind = name.end + 1..self.tokens.len().min(name.end + 1 + REACH);
+        if name.len() == 1 {
+            // "House said", behind "Marguerite House".
+            let full = self.names.by_last.get(self.str(at)).map(|&full| self.names.spans[full].clone());
+            return full.is_some_and(|full| full.len() > 1 && self.is_surname(&full, full.end - 1));
+        }
         at + 1 == name.end
             && name.start < at
             && self.tokens[at].on_exact(self.grammar, self.grammar.known.surname, self.text)
