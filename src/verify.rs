@@ -372,11 +372,11 @@ impl Candidate {
             verdict => verdict,
         };
         let diff = wording::told(&changes, (text, words), (asked.text, wanted));
-        let ends = changes.first().zip(changes.last()).filter(|(first, last)| first.edit == Edit::Equal || last.edit == Edit::Equal);
-        let (to, behind) = ends.map_or((0, wanted.len()), |(first, last)| {
-            let behind = if last.edit == Edit::Equal { last.new.start } else { wanted.len() };
-            (if first.edit == Edit::Equal { first.new.end } else { 0 }, behind)
-        });
+        // Over pauses that are left out.
+        let goes_on =
+            |change: &&Change| change.edit == Edit::Equal || change.edit == Edit::Delete && sides.is_same(&change.old, &change.new);
+        let to = changes.iter().take_while(goes_on).last().map_or(0, |change| change.new.end);
+        let behind = changes.iter().rev().take_while(goes_on).last().map_or(wanted.len(), |change| change.new.start);
         let own = label.zip(asked.speaker).is_some_and(|(label, name)| shares_a_word(label.of(text), name));
         let passage = Some(Passage { text: place.text, span, speaker: label });
         Some(Self { judged: Judged { verdict, passage, similarity, share, diff }, own, to, behind })
@@ -860,6 +860,9 @@ mod tests {
         check_in(text, "My father opened the gates and let them all go", None, Verdict::Joined);
         check_in(text, "My father … opened the gates and let them all go", None, Verdict::Edited);
         check_in(text, "The dog stayed", None, Verdict::Typography);
+        let text = "BALE: The museum owes nobody an apology, and it owes everybody an explanation.\n\nMARSH: I see.\n\nBALE: By spring is \
+            hardly possible. The case alone, you know, weighs half a ton.\n";
+        check_in(text, "The museum owes nobody an apology. The case alone weighs half a ton", None, Verdict::Joined);
     }
 
     #[test]
