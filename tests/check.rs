@@ -115,13 +115,137 @@ fn marks_that_are_turned_are_told_from_marks_that_are_missing() {
         ("“The bridge is shut,’’ she said. “Nobody is hurt.”", &[], &[]),
         ("The sign said ‘keep out' and was read ’by nobody’.", &[], &[]),
         // These lack one.
-        ("“The bridge is shut.\n\nNobody is hurt,” she said.", &[], &["Nobody is hurt,”"]),
         ("“The bridge is shut. “Nobody is hurt,” she said.", &[], &["“The bridge is shut."]),
-        ("The bridge is shut,” she said.", &[], &["The bridge is shut,”"]),
+        ("The bridge is shut,” she said.", &[], &["”"]),
         ("« The bridge is shut, she said. « Nobody is hurt », she said.", &[], &["« The bridge is shut, she said."]),
     ] {
         let found = |name| findings(text, called(name)).into_iter().map(|(words, _)| words).collect::<Vec<_>>();
         assert_eq!((found("turned-mark"), found("unclosed-quotation")), (own(turned), own(missing)), "{text}");
+    }
+}
+
+#[test]
+fn marks_that_are_glued_nested_or_displaced_are_no_missing_ones() {
+    for (text, turned, missing) in [
+        ("The mayor praised the new Bridge Act.”It has saved the town from ruin,” she said.", &["”"][..], &[][..]),
+        ("It was safe, wrote Ana Duarte.”Nobody was ever hurt there,” she added. “I shall miss it.”", &["”"], &[]),
+        ("The mayor warned of a”second closure” in the spring.", &["”"], &[]),
+        // Where the next mark opens, this one is one too many, or lacks its partner.
+        ("The mayor praised the new Bridge Act.”It has saved the town. “Nobody is hurt,” she said.", &[], &["”"]),
+        ("“The town has a fine bridge.”The rest is history,” she said.", &[], &["”"]),
+        // A single mark that closes though a letter stands behind it.
+        ("The mayor scorns the ‘wreckers’and praises the ‘builders’ of the bridge.", &[], &[]),
+        ("The notice said:\n\n'I don’t see who will mend it for them'bridge.example/notice", &[], &[]),
+        ("They are bad ‘nay’bors.", &[], &[]),
+        ("The sign said ‘The bridge is shut.’Nobody read it.", &[], &[]),
+        ("The mayor said ‘I don’t think O’Neil can’t swim and left.", &[], &["‘I don’t think O’Neil can’t swim and left."]),
+        ("‘Don’t tell ’em that O’Neil isn’t here,’ she said.", &[], &[]),
+        // A straight mark with the space on its wrong side.
+        ("The report found \"gaps\" and \"failures \"in the bridge. It is shut.", &[], &[]),
+        ("\"The bridge is shut, \"she said. \"Nobody is hurt.\"", &[], &[]),
+        ("\"The bridge is shut, she said. \"Nobody is hurt.\"", &[], &["\"The bridge is shut, she said."]),
+        // One mark of another family closes.
+        ("\"The bridge is shut,” she said. “Nobody is hurt.\n\n“The ferry sails.”", &[], &[]),
+        ("“The bridge is shut,″ she said. ″Nobody is hurt,” he added.", &[], &[]),
+        ("The plank is 10″ wide.", &[], &[]),
+        ("The bridge is shut,″ she said.", &[], &["″"]),
+        // Quotations in one another that have the same marks.
+        (
+            "\"The film shows what a bridge may be. The boy sees his \"great work\" and his \"fine river\" there. He is to be an engineer.\"",
+            &[],
+            &[],
+        ),
+        (
+            "“A bridge needs salt air to rust. You do not take it inland and say, “go and stay dry. That is what we know. It rusts.”",
+            &[],
+            &["“go and stay dry."],
+        ),
+        (
+            "“The bridge was built, the mayor said, as part of “a plan for all.”",
+            &[],
+            &["“The bridge was built, the mayor said, as part of “a plan for all.”"],
+        ),
+    ] {
+        let found = |name| findings(text, called(name)).into_iter().map(|(words, _)| words).collect::<Vec<_>>();
+        assert_eq!((found("turned-mark"), found("unclosed-quotation")), (own(turned), own(missing)), "{text}");
+    }
+}
+
+#[test]
+fn a_quotation_goes_on_in_other_blocks() {
+    for (text, missing) in [
+        // Paragraphs, the first of which to lack its opening mark is told of.
+        ("“The bridge is shut.\n\nNobody is hurt,” she said.", &["Nobody is hurt,”"][..]),
+        (
+            "“The bridge is shut for good, and the mayor is to be thanked for what she did about it last year. We shall go by ferry.\n\nThe ferry is slow, and the people of the town have waited long enough for a better one. It is old.\n\nIt is, as the mayor said, “a fine wreck.” Nobody will miss it when it goes, and no one should.”\n\nThe mayor left.",
+            &["The ferry is slow, and the people of the town have waited long enough for a better one."],
+        ),
+        ("“The bridge is shut.\n\n“Nobody is hurt,” she said.", &[]),
+        // Verse, a list, a sentence that a scraper has broken.
+        ("The song goes:\n\n“The bridge is down/\n\nThe river’s high. We wait/\n\nThe ferry’s late.”\n\nThe mayor hummed.", &[]),
+        ("The song goes:\n\n“The bridge is down.\n\nThe river’s high.\n\nThe ferry’s late.”\n\nThe mayor hummed.", &[]),
+        ("The mayor told them:\n\n\"We believe:\n\nthat bridges last,\n\nthat ferries sink and\n\nthat nobody swims.\"\n\nThey left.", &[]),
+        ("The letter says “the closure leaves hundreds of people with no\n\nway across the river,” and asks for a ferry.", &[]),
+        ("The song goes:\n\n‘The bridge is down,\n\nThe ferry’s late.’\n\nThe mayor hummed.", &[]),
+        // Two faults of two speakers.
+        ("“The bridge is shut, she said.\n\nThe ferry sails,” said Ana Duarte.", &["“The bridge is shut, she said.", "”"]),
+        ("“The bridge is shut.\n\nThe mayor said “nobody was hurt in the fall of it.” The ferry sails.”", &["“The bridge is shut.", "”"]),
+        ("“The bridge is shut.\n\n## The ferry\n\nNobody is hurt,” she said.", &["“The bridge is shut.", "”"]),
+    ] {
+        let text = if text.contains("## ") { format!("# Bridge\n\n{text}") } else { text.to_owned() };
+        let found: Vec<String> = findings(&text, called("unclosed-quotation")).into_iter().map(|(words, _)| words).collect();
+        assert_eq!(found, own(missing), "{text}");
+    }
+}
+
+#[test]
+fn quotations_whose_speaker_a_reader_knows_are_nobodys_fault() {
+    let told = |text: &str| findings(text, called("unattributed-quotation")).len();
+    let quotation = "“The bridge is shut for good, and nobody will mend it.”";
+    for (text, expected) in [
+        (
+            format!(
+                "The town was quiet.\n\n{quotation}\n\nThe ferry sails in the morning, and the town sleeps until it does, as it always has."
+            ),
+            1,
+        ),
+        // A column puts it into somebody's mouth.
+        (
+            format!(
+                "Then the builders will come with their plans. {quotation} Or the river may rise and take the town with it, as it did before."
+            ),
+            0,
+        ),
+        // The headline has the speaker and the words.
+        (
+            format!(
+                "# Ana Duarte on the bridge: “Shut for good”\n\n{quotation}\n\nThe town told Ana Duarte in the morning that the ferry sails at noon."
+            ),
+            0,
+        ),
+        (
+            format!(
+                "# The town is quiet now\n\n{quotation}\n\nThe town told Ana Duarte in the morning that the ferry sails at noon, and so it did."
+            ),
+            1,
+        ),
+        // The credit of a picture parts it from the speaker.
+        (
+            format!(
+                "“The ferry is safe,” said Ana Duarte.\n\nPort Press\n\n{quotation}\n\nThe ferry sails in the morning, and the town sleeps until it does, as it has."
+            ),
+            0,
+        ),
+        // One introduction for all.
+        (
+            format!(
+                "Ana Duarte said: “The ferry is safe.” … “Nobody is hurt in the town.” …\n\n{quotation}\n\nThe ferry sails in the morning, and \
+                 the town sleeps until it does, as it always has."
+            ),
+            0,
+        ),
+    ] {
+        assert_eq!(told(&text), expected, "{text}");
     }
 }
 

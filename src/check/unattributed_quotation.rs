@@ -1,6 +1,7 @@
 //! A direct quotation that nobody is named for.
 //!
-//! Words between quotation marks are somebody's. A reader who is not told whose cannot ask them, nor judge what they are worth.
+//! Words between quotation marks are somebody's. A reader who is not told whose cannot ask them, nor judge what they are worth. Speech that a
+//! paragraph goes over to without a speaker is left alone: in a column it is put into somebody's mouth.
 //!
 //! - Bad: The town was quiet. ¶ “The bridge is shut for good.”
 //! - Good: “The bridge is shut for good,” said Ana Duarte, the harbour master.
@@ -12,7 +13,7 @@ use super::{Check, Draft, Fault, Finds, Group, Severity};
 use crate::{
     document::BlockKind,
     quotation::{self, QuotationKind},
-    sentence,
+    sentence, word,
 };
 
 pub const CHECK: Check = Check {
@@ -45,16 +46,24 @@ pub const CHECK: Check = Check {
             if draft.length(content) < FEWEST || !matches!(sentence, "." | "!" | "?") {
                 continue;
             }
+            if draft.block(content.start).start != content.start {
+                continue;
+            }
             let first = sentence::holding(&analysis.sentences, content.start);
             let last = analysis.sentences.partition_point(|s| s.tokens.start < content.end);
             // Somebody speaks right before, or is led in by a colon, or signs below.
-            let led_in = first > 0 && {
-                let before = &analysis.sentences[first - 1].tokens;
+            let leads = |at: usize| {
+                let before = &analysis.sentences[at].tokens;
                 let cued = cues.get(cues.partition_point(|cue| cue.start < before.start)).is_some_and(|cue| cue.start < before.end);
                 // Whoever was spoken of right before is the speaker.
                 let person = before.clone().any(|at| analysis.tokens[at].is_capital() && people.contains(draft.word(at)));
-                cued || person || spoken[first - 1] || draft.word(before.end - 1) == ":" || draft.is_quoted(before.end - 1)
+                // Signs may stand between two quotations that are told one after the other.
+                let quoted = before.clone().rev().find(|&at| analysis.tokens[at].is_word()).is_some_and(|at| draft.is_quoted(at));
+                cued || person || spoken[at] || draft.word(before.end - 1) == ":" || quoted
             };
+            // The credit of a picture may stand between.
+            let led_in =
+                first > 0 && (leads(first - 1) || first > 1 && is_label(draft, &analysis.sentences[first - 1].tokens) && leads(first - 2));
             let signed = analysis.sentences.get(last).is_some_and(|s| {
                 // "– Ana Duarte": the dash may have been taken for the mark of a list.
                 let dashes = ['–', '—', '-'];
@@ -69,7 +78,8 @@ pub const CHECK: Check = Check {
                     || cues.get(cues.partition_point(|cue| cue.start < start.start)).is_some_and(|cue| cue.start < start.end)
             });
             let inside = (first..last).any(|at| spoken[at]);
-            if !led_in && !led_out && !signed && !inside && !is_in_list(draft, content) && !is_set_apart(draft, content) {
+            let told = led_in || led_out || signed || inside;
+            if !told && !is_in_list(draft, content) && !is_set_apart(draft, content) && !is_in_headline(draft, content, &people) {
                 report(Fault::new(content.clone(), "nobody is named for this quotation".to_owned()).of_claim(index));
             }
         }
@@ -85,8 +95,16 @@ const OPENING: usize = 2;
 /// The longest line below a quotation that may say whose it is, in tokens.
 const LONGEST_SIGNATURE: usize = 12;
 
+/// The longest credit or label, in tokens.
+const LONGEST_LABEL: usize = 6;
+
 /// Words in a row by which a passage is known again.
 const RUN: usize = 3;
+
+/// Whether a sentence is a short line of its own that ends without a sign.
+fn is_label(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
+    sentence.len() <= LONGEST_LABEL && draft.block(sentence.start) == *sentence && draft.analysis.tokens[sentence.end - 1].is_word()
+}
 
 /// Whether the paragraphs before and behind begin with a quotation as well: a collection of sayings tells whose they are once.
 fn is_in_list(draft: &Draft<'_>, range: &Range<usize>) -> bool {
@@ -107,4 +125,15 @@ fn is_set_apart(draft: &Draft<'_>, range: &Range<usize>) -> bool {
     let elsewhere: HashSet<&[&str]> = before.windows(RUN).chain(behind.windows(RUN)).collect();
     let known = wanted.windows(RUN).filter(|run| elsewhere.contains(run)).count();
     wanted.len() >= RUN && known * 3 >= (wanted.len() + 1 - RUN) * 2
+}
+
+/// Whether a headline, in the text or beside it, names somebody and has a run of these words.
+fn is_in_headline(draft: &Draft<'_>, range: &Range<usize>, people: &HashSet<&str>) -> bool {
+    let mut headline: Vec<&str> = draft.spelled(draft.headline()).collect();
+    let title = draft.analysis.document.metadata.title.as_deref().unwrap_or_default();
+    word::pieces(title, 0, |start, end| headline.push(&title[start..end]));
+    headline.retain(|word| word.contains(char::is_alphanumeric));
+    let words: Vec<&str> = draft.spelled(range.clone()).collect();
+    let runs: HashSet<&[&str]> = words.windows(RUN).collect();
+    headline.iter().any(|word| people.contains(word)) && headline.windows(RUN).any(|run| runs.contains(run))
 }

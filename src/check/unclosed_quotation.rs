@@ -7,10 +7,7 @@
 //! - Good: “The bridge is shut,” she said.
 
 use super::{Check, Fault, Finds, Group, Severity};
-use crate::{
-    span::Span,
-    token::{Shape, Token},
-};
+use crate::token::{Shape, Token};
 
 pub const CHECK: Check = Check {
     code: "Q301",
@@ -25,17 +22,8 @@ pub const CHECK: Check = Check {
         let tokens = &draft.analysis.tokens;
         // One missing mark may make others seem unpaired: told once a paragraph.
         let mut told = None;
-        let begins = |span: Span| tokens.partition_point(|t| t.span.end <= span.start);
-        let mut problems =
-            draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")).peekable();
-        while let Some(problem) = problems.next() {
-            // Closed in the next paragraph, the quotation lacks the mark at its head: told of there.
-            let first = begins(problem.span);
-            let block = |at: usize| tokens.get(at).map(|t| t.block);
-            let next = problems.peek().filter(|next| problem.kind == "unclosed-quotation" && next.kind == "unopened-quotation");
-            if next.is_some_and(|next| block(begins(next.span)) == block(first).map(|block| block + 1)) {
-                continue;
-            }
+        for problem in draft.analysis.problems.iter().filter(|p| matches!(p.kind, "unclosed-quotation" | "unopened-quotation")) {
+            let first = tokens.partition_point(|t| t.span.end <= problem.span.start);
             let last = tokens.partition_point(|t| t.span.start < problem.span.end);
             // A straight mark that a curly one answers is a matter of typography.
             let mixed = first < last && {
