@@ -209,7 +209,7 @@ impl Evidence<'_> {
 
 /// The columns that the models look at, as a file of weights tells of them.
 #[expect(clippy::cast_possible_truncation, reason = "small constants")]
-pub const COLUMNS: [u32; 4] = [tag::COLUMNS as u32, sequence::COLUMNS as u32, roles::COLUMNS as u32, judge::COLUMNS as u32];
+pub const COLUMNS: [u32; 4] = [tag::COLUMNS as u32, sequence::COLUMNS as u32, roles::COLUMNS as u32, judge::FACTS as u32];
 
 /// Whether weights were learned for these models and for the frames of the grammar.
 ///
@@ -231,15 +231,15 @@ pub fn learned(evidence: &Evidence<'_>, pool: &[Proposal], ruled: Vec<Attributio
     let text = judge::Window { cells: &cells, look: &look, layout: &layout };
     let exp_moves = model.roles.exp_moves();
     let mut lattice = Lattice::default();
-    let mut judged = Vec::new();
+    let (mut judged, mut readings) = (Vec::new(), Vec::new());
     for cue in roles::candidates(&cells, &look, &layout) {
         if let Some(frame) = layout.framed(&cue).filter(|f| f.priority >= judge::SURE) {
             judged.push(judge::Verdict::sure(frame));
             continue;
         }
-        let readings = judge::readings(&cue, &text, &model.roles, &exp_moves, &mut lattice);
-        judged.extend(judge::best(&model.judge, model.calibration, readings));
+        readings.extend(judge::readings(&cue, &text, &model.roles, &exp_moves, &mut lattice));
     }
+    judged.extend(judge::best(&model.judge, model.calibration, &readings));
     let mut claims: Vec<Attribution> = Vec::with_capacity(judged.len());
     let speech = |at: usize| evidence.speech_over(at).is_some();
     for verdict in judge::choose(judged, |content| content.iter().cloned().flatten().all(speech)) {

@@ -5,8 +5,11 @@
 //!
 //! Invariant: nothing here knows what a label means.
 
+pub mod forest;
+
 use std::borrow::Cow;
 
+use forest::{Forest, TREE_BYTES, Tree};
 use serde::{Deserialize, Serialize};
 
 /// Mixes a value into a hash.
@@ -460,7 +463,7 @@ pub struct Header {
     pub format: u32,
     /// Hash of the names of the frames whose reading the models have learned to weigh.
     pub frames: u32,
-    /// Columns of a token or reading, for each model: a file learned with others would be read as noise.
+    /// Columns of a token, or facts of a reading, for each model: a file learned with others would be read as noise.
     pub columns: [u32; 4],
     /// What it was learned from: names of corpora with numbers of articles.
     pub corpora: Vec<String>,
@@ -469,7 +472,7 @@ pub struct Header {
 }
 
 /// The version of the form of the file.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A probability as measured: the logistic of `slope * logit + shift` (Platt 1999).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -509,7 +512,7 @@ pub struct Model {
     /// Parts of the claim of one cue.
     pub roles: Chain,
     /// Whether a reading is wrong, right, or right to the word.
-    pub judge: Table,
+    pub judge: Forest,
     /// What the judge's probabilities are worth.
     pub calibration: Calibration,
 }
@@ -567,6 +570,20 @@ impl Input {
         let moves = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         Ok(Chain { table, moves })
     }
+
+    fn forest(&mut self) -> Result<Forest, ModelError> {
+        let (facts, count) = (self.number()?, self.number()?);
+        let bytes = self.bytes(count.checked_mul(TREE_BYTES).ok_or(ModelError::Length)?)?;
+        let trees: Vec<Tree> = bytes.as_chunks().0.iter().map(Tree::read).collect();
+        let asks = |tree: &Tree| tree.questions.iter().all(|question| usize::from(question.fact) < facts);
+        if trees.iter().all(asks) { Ok(Forest { facts, trees }) } else { Err(ModelError::Header) }
+    }
+}
+
+fn write_forest(out: &mut Vec<u8>, forest: &Forest) {
+    write_number(out, forest.facts);
+    write_number(out, forest.trees.len());
+    forest.trees.iter().for_each(|tree| tree.write(out));
 }
 
 fn write_number(out: &mut Vec<u8>, number: usize) {
@@ -606,7 +623,7 @@ impl Model {
         out.extend(&self.priors.0);
         write_chain(&mut out, &self.sequence);
         write_chain(&mut out, &self.roles);
-        write_table(&mut out, &self.judge);
+        write_forest(&mut out, &self.judge);
         out
     }
 
@@ -629,7 +646,7 @@ impl Model {
         let calibration = Calibration { slope: real()?, shift: real()? };
         let tagger = input.table()?;
         let priors = Priors(input.bytes(1 << Priors::BITS)?.to_vec());
-        let (sequence, roles, judge) = (input.chain()?, input.chain()?, input.table()?);
+        let (sequence, roles, judge) = (input.chain()?, input.chain()?, input.forest()?);
         if input.0.is_empty() { Ok(Self { header, tagger, priors, sequence, roles, judge, calibration }) } else { Err(ModelError::Length) }
     }
 }
@@ -637,6 +654,7 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use forest::{DEPTH, LEAVES, Question};
 
     fn chain() -> Chain {
         // Two labels; column 0 speaks for the first, the last column for the second, and the second never follows itself.
@@ -688,14 +706,15 @@ mod tests {
     #[test]
     fn files_of_weights_are_read_as_written_and_others_refused() {
         let table = Table::of(3, 2, |row, label| row as f32 - label as f32);
+        let questions = [Question { fact: 2, step: 7 }; DEPTH];
         let header = Header { format: FORMAT, date: "2024-05-01".to_owned(), ..Header::default() };
         let model = Model {
             header,
-            tagger: table.clone(),
+            tagger: table,
             priors: Priors(vec![2; 1 << Priors::BITS]),
             sequence: chain(),
             roles: chain(),
-            judge: table,
+            judge: Forest { facts: 3, trees: vec![Tree::of(questions, &[[0.5, -0.25]; LEAVES])] },
             calibration: Calibration { slope: 0.9, shift: -0.1 },
         };
         let bytes: &'static [u8] = model.to_bytes().leak();

@@ -5,6 +5,7 @@
 //!
 //! Invariant: the same corpora and the same plan give the same weights.
 
+pub mod boosting;
 pub mod corpus;
 pub mod learner;
 
@@ -21,7 +22,10 @@ use crate::{
     cue,
     document::{self, Format, Metadata},
     grammar::Grammar,
-    model::{self, Calibration, Chain, Header, Lattice, Model, Priors, Table},
+    model::{
+        self, Calibration, Chain, Header, Lattice, Model, Priors, Table,
+        forest::{self, Forest},
+    },
     quotation, sentence,
     tag::{self, Word},
     token::{self, Token},
@@ -206,36 +210,37 @@ fn verdict(parts: &Parts, gold: &[Parts], cells: &[Cell]) -> u8 {
 }
 
 /// The judge, and what its probabilities are worth on articles that it has not seen.
-fn judge_table(readings: &[&Reading], looks: &[Look], cases: &[&Case], halves: &[Chain; 2], plan: Plan) -> (Table, Calibration) {
+fn judge(readings: &[&Reading], looks: &[Look], cases: &[&Case], halves: &[Chain; 2], plan: boosting::Plan) -> (Forest, Calibration) {
     let exp_moves = [halves[0].exp_moves(), halves[1].exp_moves()];
-    let judged: Vec<(Vec<u8>, Vec<u32>)> = cases
+    let judged: Vec<Vec<([u8; judge::FACTS], u8)>> = cases
         .par_iter()
         .map(|case| {
             let reading = readings[case.article];
             let text = judge::Window { cells: &reading.cells, look: &looks[case.article], layout: &reading.layout };
             let half = case.article % 2;
             let candidates = judge::readings(&case.cue, &text, &halves[half], &exp_moves[half], &mut Lattice::default());
-            let right = candidates.iter().map(|c| verdict(&c.parts, &reading.gold, &reading.cells)).collect();
-            (right, candidates.into_iter().flat_map(|c| c.columns).collect())
+            candidates.into_iter().map(|c| (c.facts, verdict(&c.parts, &reading.gold, &reading.cells))).collect()
         })
         .collect();
     let learn = |numbers: &[usize]| {
-        let right: Vec<Vec<u8>> = numbers.iter().map(|&n| judged[n].0.clone()).collect();
-        let columns = |example: usize, out: &mut Vec<u32>| out.extend(&judged[numbers[example]].1);
-        learner::single(&Examples { labels: 3, width: judge::COLUMNS, right: &right, columns: &columns }, plan)
+        let rows = || numbers.iter().flat_map(|&n| &judged[n]);
+        let columns: Vec<Vec<u8>> = (0..judge::FACTS).map(|fact| rows().map(|(facts, _)| facts[fact]).collect()).collect();
+        boosting::forest(&columns, &rows().map(|(_, right)| *right).collect::<Vec<u8>>(), plan)
     };
     let part = |seen: &dyn Fn(usize) -> bool| (0..cases.len()).filter(|&n| seen(cases[n].article / 2 % 2)).collect::<Vec<_>>();
     let parts = [part(&|half| half == 0), part(&|half| half == 1), part(&|_| true)];
-    let tables: Vec<Table> = parts.par_iter().map(|numbers| learn(numbers)).collect();
+    let forests = parts.each_ref().map(|numbers| learn(numbers));
     let mut measured: Vec<(f32, bool)> = Vec::new();
-    for (half, table) in tables[..2].iter().enumerate() {
-        for (right, columns) in parts[1 - half].iter().map(|&n| &judged[n]) {
-            let odds = columns.chunks_exact(judge::COLUMNS).map(|c| judge::probability(table, c)).zip(right);
-            let best = odds.max_by(|(a, _), (b, _)| (a.0 + a.1).total_cmp(&(b.0 + b.1)));
-            measured.extend(best.map(|((p, _), &right)| (p, right != judge::WRONG)));
+    for (half, forest) in forests[..2].iter().enumerate() {
+        for &n in &parts[1 - half] {
+            let scores = forest.scores(judged[n].iter().map(|(facts, _)| facts.as_slice()));
+            let odds = scores.into_iter().map(forest::probabilities).zip(&judged[n]);
+            let best = odds.max_by(|(a, _), (b, _)| judge::worth(*a).total_cmp(&judge::worth(*b)));
+            measured.extend(best.map(|([right, exact], (_, outcome))| (right + exact, *outcome != judge::WRONG)));
         }
     }
-    (tables[2].clone(), calibration(&measured))
+    let [.., all] = forests;
+    (all, calibration(&measured))
 }
 
 /// Slope and shift of the log-odds that make the outcomes likeliest, by gradient ascent.
@@ -320,8 +325,8 @@ pub fn train(folder: &Path, grammar: &Grammar, date: &str, mut tell: impl FnMut(
     let halves: [Chain; 2] = chains.try_into().expect("two halves");
     tell("role model learned");
     let by_hand = cases.iter().take_while(|c| c.article < own.len()).collect::<Vec<_>>();
-    // Two passes, as more fit the cues of these articles and not those of others.
-    let (judge, calibration) = judge_table(&all, &looks, &by_hand, &halves, Plan { bits: 16, passes: 2, rate: 0.05, seed: 13, models: 4 });
+    let plan = boosting::Plan { trees: 400, rate: 0.08, ridge: 3.0 };
+    let (judge, calibration) = judge(&all, &looks, &by_hand, &halves, plan);
     tell("judge learned");
     let sequence = sequences.into_iter().next_back().expect("the one that has seen all");
     let header = Header {

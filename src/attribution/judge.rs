@@ -1,7 +1,7 @@
 //! Readings of a cue into the one that holds, with a probability.
 //!
-//! A linear model over facts about a reading in steps tells how likely it is that a reader would find the claim so; the best reading of
-//! each cue is kept when it is likely enough, and of readings that want the same words the likelier.
+//! Trees over facts about a reading in steps tell how likely it is that a reader would find the claim so; the best reading of each cue is
+//! kept when it is likely enough, and of readings that want the same words the likelier.
 //!
 //! Invariant: of two claims kept here neither takes the other's cue, nor much of its content.
 
@@ -10,10 +10,13 @@ use std::{fmt, ops::Range};
 use crate::{
     attribution::{
         roles::{self, Framed, Layout, Look},
-        sequence::{Cell, Parts, log},
+        sequence::{Cell, Parts},
     },
     grammar::syntax::Role,
-    model::{self, Calibration, Chain, Lattice, Table, mix},
+    model::{
+        self, Calibration, Chain, Lattice,
+        forest::{self, Forest, SCORED},
+    },
     tag::{TAGS, Tags, is_finite},
 };
 
@@ -24,8 +27,8 @@ pub struct Candidate {
     pub parts: Parts,
     /// Which decodings gave it.
     pub origins: Origins,
-    /// Its columns.
-    pub columns: Vec<u32>,
+    /// What is known of it, each fact in steps.
+    pub facts: [u8; FACTS],
 }
 
 /// Where a reading comes from: a bit for each bias of the role model, then the sequence model's grouping, the frame, and other ends.
@@ -50,9 +53,6 @@ impl fmt::Display for Origins {
         f.write_str(&names.join(" + "))
     }
 }
-
-/// Number of columns of a reading.
-pub const COLUMNS: usize = 76;
 
 /// Origins behind the biases.
 const PLAIN: Origins = Origins(1);
@@ -109,10 +109,12 @@ pub fn readings(cue: &Range<usize>, text: &Window<'_>, chain: &Chain, exp_moves:
         offer(&mut found, parts, origin);
     }
     let mut marginals = Vec::new();
-    model::marginals(roles::LABELS, &lattice.scores, exp_moves, &mut (Vec::new(), Vec::new()), None, &mut marginals);
+    let total = model::marginals(roles::LABELS, &lattice.scores, exp_moves, &mut (Vec::new(), Vec::new()), None, &mut marginals);
+    #[expect(clippy::cast_possible_truncation, reason = "a sum of scores")]
+    let roles = Roles { window, scores: &lattice.scores, marginals: &marginals, moves: &chain.moves, total: total as f32 };
     let count = found.len();
     for candidate in &mut found {
-        candidate.columns = self::columns(candidate, cue, &window, &marginals, text, count);
+        candidate.facts = facts(candidate, cue, &roles, text, count);
     }
     found
 }
@@ -124,7 +126,7 @@ fn offer(found: &mut Vec<Candidate>, parts: Parts, origin: Origins) {
     }
     match found.iter_mut().find(|c| c.parts.source == parts.source && c.parts.content == parts.content) {
         Some(same) => same.origins.0 |= origin.0,
-        None => found.push(Candidate { parts, origins: origin, columns: Vec::new() }),
+        None => found.push(Candidate { parts, origins: origin, facts: [0; FACTS] }),
     }
 }
 
@@ -156,179 +158,238 @@ fn other_ends(found: &[Candidate], text: &Window<'_>) -> Vec<(Parts, Origins)> {
     out
 }
 
-/// A share or probability in ten steps, finer at its ends.
-fn step(p: f32) -> u32 {
-    const ENDS: [f32; 11] = [0.003, 0.01, 0.03, 0.08, 0.2, 0.4, 0.6, 0.8, 0.92, 0.97, 0.99];
-    u32::try_from(ENDS.iter().take_while(|&&end| p >= end).count()).unwrap_or(15)
+/// Steps of probabilities, closer at their ends.
+const PROBABILITIES: [f32; 24] = [
+    0.0005, 0.002, 0.005, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98, 0.99, 0.995,
+    0.998,
+];
+
+/// Steps of how unlikely something is, in natural logarithms.
+const UNLIKELY: [f32; 20] = [0.05, 0.1, 0.2, 0.4, 0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 7.0, 9.0, 12.0, 16.0, 20.0, 25.0, 35.0, 50.0, 80.0];
+
+/// Steps of numbers of words.
+const LENGTHS: [usize; 22] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 19, 22, 26, 30, 36, 44, 56, 75, 100];
+
+/// The number of `ends` that are not above a value; they are in order.
+fn step<T: PartialOrd>(ends: &[T], value: &T) -> u8 {
+    u8::try_from(ends.partition_point(|end| end <= value)).unwrap_or(u8::MAX)
 }
 
-fn columns(
-    candidate: &Candidate,
-    cue: &Range<usize>,
-    window: &Range<usize>,
-    marginals: &[f32],
-    text: &Window<'_>,
-    count: usize,
-) -> Vec<u32> {
-    const CLAUSE: Tags = Tags::of(&[",", "CC", "WDT", "WP", "WRB"]);
+fn probability(p: f32) -> u8 {
+    1 + step(&PROBABILITIES, &p)
+}
+
+fn length(words: usize) -> u8 {
+    step(&LENGTHS, &words)
+}
+
+/// Sum, least and most of some probabilities.
+#[derive(Clone, Copy)]
+struct Spread {
+    sum: f32,
+    least: f32,
+    most: f32,
+    count: f32,
+}
+
+impl Spread {
+    const NONE: Self = Self { sum: 0.0, least: 1.0, most: 0.0, count: 0.0 };
+
+    fn add(&mut self, p: f32) {
+        self.sum += p;
+        self.least = self.least.min(p);
+        self.most = self.most.max(p);
+        self.count += 1.0;
+    }
+
+    fn of(values: impl Iterator<Item = f32>) -> Self {
+        let mut found = Self::NONE;
+        values.for_each(|p| found.add(p));
+        found
+    }
+
+    /// The step of their mean, the lowest where there are none.
+    fn mean(&self) -> u8 {
+        if self.count > 0.0 { probability(self.sum / self.count) } else { 0 }
+    }
+
+    fn least(&self) -> u8 {
+        if self.count > 0.0 { probability(self.least) } else { 0 }
+    }
+
+    fn most(&self) -> u8 {
+        if self.count > 0.0 { probability(self.most) } else { 0 }
+    }
+}
+
+/// What the role model makes of a window.
+struct Roles<'a> {
+    window: Range<usize>,
+    /// Scores of labels, and the probabilities that follow from them.
+    scores: &'a [f32],
+    marginals: &'a [f32],
+    moves: &'a [f32],
+    /// The logarithm of the sum over all readings.
+    total: f32,
+}
+
+impl Roles<'_> {
+    /// The probability that a token has a label; what lies outside the window it has no word on.
+    fn first(&self, at: usize, label: usize) -> f32 {
+        if self.window.contains(&at) { self.marginals[(at - self.window.start) * roles::LABELS + label] } else { 0.5 }
+    }
+
+    /// The probability that a token is part of what begins with a label.
+    fn part(&self, at: usize, label: usize) -> f32 {
+        self.first(at, label) + self.first(at, label + 1)
+    }
+
+    /// How unlikely the model takes a reading to be.
+    fn unlikeliness(&self, parts: &Parts) -> f32 {
+        let mut from = roles::LABELS;
+        let labels = roles::labels(Some(parts), &self.window);
+        let score: f32 = labels
+            .iter()
+            .zip(self.scores.chunks_exact(roles::LABELS))
+            .map(|(&to, scores)| {
+                let to = usize::from(to);
+                let step = self.moves[from * roles::LABELS + to] + scores[to];
+                from = to;
+                step
+            })
+            .sum();
+        self.total - score
+    }
+}
+
+/// Number of facts about a reading.
+pub const FACTS: usize = 69;
+
+/// What is known of a reading, each in steps.
+fn facts(candidate: &Candidate, cue: &Range<usize>, roles: &Roles<'_>, text: &Window<'_>, count: usize) -> [u8; FACTS] {
     let Window { cells, look, layout } = text;
     let parts = &candidate.parts;
-    let tag = |at: usize| TAGS[usize::from(cells[at].word.tag)];
-    // The role model's probability that the token is what the reading says; what lies outside its window it has no word on.
-    let role = |at: usize, first: usize| -> f32 {
-        if window.contains(&at) { marginals[(at - window.start) * roles::LABELS + first] } else { 0.5 }
-    };
-    let role_of = |at: usize, what: usize| role(at, what) + role(at, what + 1);
-    let mean = |ranges: &[Range<usize>], p: &dyn Fn(usize) -> f32| {
-        let (sum, n) = ranges.iter().cloned().flatten().fold((0.0, 0.0_f32), |(s, n), at| (s + p(at), n + 1.0));
-        if n > 0.0 { sum / n } else { 0.0 }
-    };
-    let least = |ranges: &[Range<usize>], p: &dyn Fn(usize) -> f32| ranges.iter().cloned().flatten().map(p).fold(1.0_f32, f32::min);
-    let content = &parts.content;
+    let (content, source) = (&parts.content, &parts.source);
+    let number = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+    let tag = |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or(0, |cell| 1 + cell.word.tag);
+    let is_cue = |at: usize| look.odds[at].first[1];
+    let quoted = |at: usize| cells[at].quote & 7 > 0;
     let (first, last) = (content[0].start, content[content.len() - 1].end);
-    let words: usize = content.iter().map(ExactSizeIterator::len).sum();
-    let source = parts.source.first();
-    let pronoun = source.is_some_and(|s| matches!(tag(s.start), "PRP" | "WP" | "WDT"));
-    let name = source.is_some_and(|s| s.clone().any(|at| tag(at).starts_with("NNP")));
-    let source_kind = match source {
-        None => 0,
-        Some(_) if pronoun => 1,
-        Some(_) if name => 2,
-        Some(_) => 3,
-    };
-    let gap = |a: &Range<usize>, b: &Range<usize>| if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) };
-    let content_gap = content.iter().map(|c| gap(c, cue)).min().unwrap_or(0);
-    let source_gap = source.map_or(99, |s| gap(s, cue));
-    let side = u32::from(first < cue.start) + 2 * u32::from(last > cue.end);
-    let source_side = source.map_or(0, |s| 1 + u32::from(s.start > cue.start));
-    let quoted = content.iter().cloned().flatten().filter(|&at| cells[at].quote & 7 > 0).count();
-    let quoted = if quoted == 0 {
-        0
-    } else if quoted == words {
-        2
-    } else {
-        1
-    };
-    let cues_inside = mean(content, &|at| look.odds[at].first[1]) * f32::from(u16::try_from(words).unwrap_or(u16::MAX));
-    let verb_inside = content.iter().cloned().flatten().any(|at| is_finite(cells[at].word.tag));
-    let in_window = |at: usize| window.contains(&at);
-    let after = if in_window(last) { cells[last] } else { Cell::default() };
-    let before = first.checked_sub(1).filter(|&at| in_window(at)).map(|at| cells[at]).unwrap_or_default();
-    let sentence_end = layout.sentences[layout.sentence(last - 1)].end;
-    let at_end = if last == sentence_end { 2 } else { u32::from(last + 1 == sentence_end) };
-    let outside_content = if in_window(last) { role_of(last, 3) } else { 0.0 };
-    let other_source =
-        window.clone().filter(|at| !parts.source.iter().any(|s| s.contains(at))).map(|at| role(at, 1)).fold(0.0_f32, f32::max);
-    let group = look.group(cue).map(|(_, group)| group);
-    let jaccard = |a: &[Range<usize>], b: &[Range<usize>]| {
-        let len = |r: &[Range<usize>]| r.iter().map(ExactSizeIterator::len).sum::<usize>();
+    let words = |ranges: &[Range<usize>]| ranges.iter().map(ExactSizeIterator::len).sum::<usize>();
+    let named = source.first();
+
+    // What the models take the words of the content for.
+    let (mut by_role, mut by_sequence, mut as_source, mut as_cue, mut cues) =
+        (Spread::NONE, Spread::NONE, Spread::NONE, Spread::NONE, Spread::NONE);
+    let (mut commas, mut verbs, mut in_quotes, mut prior) = (0, 0, 0, 0);
+    for at in content.iter().cloned().flatten() {
+        let (cell, odds) = (&cells[at], &look.odds[at]);
+        by_role.add(roles.part(at, 3));
+        by_sequence.add(odds.part[2]);
+        as_source.add(odds.part[0]);
+        as_cue.add(odds.part[1]);
+        cues.add(odds.first[1]);
+        commas += usize::from(Tags::COMMA.has(cell.word.tag));
+        verbs += usize::from(is_finite(cell.word.tag));
+        in_quotes += usize::from(quoted(at));
+        prior = prior.max(cell.prior);
+    }
+    let of_source = |p: &dyn Fn(usize) -> f32| Spread::of(source.iter().cloned().flatten().map(p));
+    let source_role = of_source(&|at| roles.part(at, 1));
+    let source_look = of_source(&|at| look.odds[at].part[0]);
+    let cue_look = Spread::of(cue.clone().map(|at| look.odds[at].part[1]));
+    let other_source = roles.window.clone().filter(|at| !source.iter().any(|s| s.contains(at))).map(|at| roles.first(at, 1));
+    let other_cues = roles.window.clone().filter(|at| !cue.contains(at)).map(is_cue);
+
+    let gap = |part: &Range<usize>| if part.end <= cue.start { part.end..cue.start } else { cue.end.min(part.start)..part.start };
+    let to_content = content.iter().map(gap).min_by_key(ExactSizeIterator::len).unwrap_or_default();
+    let to_source = named.map(gap);
+    let between = to_source.clone().unwrap_or_default();
+
+    let overlap = |a: &[Range<usize>], b: &[Range<usize>]| {
         let both: usize = a.iter().map(|x| b.iter().map(|y| x.end.min(y.end).saturating_sub(x.start.max(y.start))).sum::<usize>()).sum();
-        let all = len(a) + len(b) - both;
-        (both * 10).checked_div(all).map_or(11, |tenths| u32::try_from(tenths).unwrap_or(10))
+        let all = words(a) + words(b) - both;
+        1 + (both * 20).checked_div(all).map_or(21, number)
     };
+    let group = look.group(cue).map(|(_, group)| group);
     let frame = layout.framed(cue);
-    let of_frame = |wanted: Role| frame.map(|f| f.role(wanted)).unwrap_or_default();
-    let frame_number = frame.map_or(0, |f| f.frame);
     let verb = cue.clone().rev().find(|&at| Tags::VERBS.has(cells[at].word.tag)).unwrap_or(cue.end - 1);
-    let (stem, prior, head_tag) = (cells[verb].word.stem, u32::from(cells[verb].prior), u32::from(cells[verb].word.tag));
-    let cue_first = step(look.odds[cue.start].first[1]);
-    let cue_mean = step(mean(std::slice::from_ref(cue), &|at| look.odds[at].part[1]));
-    let content_role = step(mean(content, &|at| role_of(at, 3)));
-    let content_least = step(least(content, &|at| role_of(at, 3)));
-    let source_role = source.map_or(12, |_| step(mean(&parts.source, &|at| role_of(at, 1))));
-    let origins = u32::from(candidate.origins.0);
-    let other_end = candidate.origins.only(Origins(CUT.0 | STRETCHED.0));
-    let plain = candidate.origins.only(PLAIN);
-    let length = u32::from(log(words));
-    let content_group = group.map_or(12, |g| jaccard(content, &g.content));
-    let source_group = group.map_or(12, |g| jaccard(&parts.source, &g.source));
-    let content_frame = frame.map_or(12, |_| jaccard(content, &of_frame(Role::Content)));
-    let source_frame = frame.map_or(12, |_| jaccard(&parts.source, &of_frame(Role::Source)));
-    // Whether the sequence model goes on with a content behind the end.
-    let content_end = step(if in_window(last) { look.odds[last].part[2] - look.odds[last].first[2] } else { 0.0 });
-    let clauses = content.iter().cloned().flatten().filter(|&at| CLAUSE.has(cells[at].word.tag)).count();
-    let clauses = u32::try_from(clauses.min(5)).unwrap_or(5);
-    let end_role = step(role_of(last - 1, 3));
-    let pieces = u32::try_from(content.len().min(4)).unwrap_or(4);
-    let facts = [
-        (cue_first, 0),
-        (cue_mean, 0),
-        (cue_first, cue_mean),
-        (step(look.odds[cue.end - 1].part[1]), 0),
-        (content_role, 0),
-        (content_least, 0),
-        (content_role, content_least),
-        (source_role, source_kind),
-        (step(least(&parts.source, &|at| role_of(at, 1))), 0),
-        (step(mean(content, &|at| look.odds[at].part[2])), 0),
-        (step(least(content, &|at| look.odds[at].part[2])), 0),
-        (step(mean(&parts.source, &|at| look.odds[at].part[0])), source_kind),
-        (step(role(first, 3)), 0),
-        (step(look.odds[first].first[2]), 0),
-        (end_role, step(outside_content)),
-        (step(if in_window(last) { look.odds[last].part[2] } else { 0.0 }), at_end),
-        (step(other_source), source_kind),
-        (source.map_or(12, |s| step(role(s.start, 1))), 0),
-        (length, quoted),
-        (length, 0),
-        (u32::from(log(content_gap)), side),
-        (u32::from(log(source_gap)), source_side),
-        (u32::from(log(content_gap)), stem),
-        (pieces, quoted),
-        (u32::try_from(parts.source.len().min(3)).unwrap_or(3), 0),
-        (quoted, side),
-        (step(cues_inside / 4.0), quoted),
-        (prior, source_kind),
-        (prior, length),
-        (stem, 0),
-        (stem, source_kind),
-        (stem, side),
-        (stem, length),
-        (head_tag, source_kind),
-        (head_tag, prior),
-        (cells[first].word.word, side),
-        (u32::from(cells[first].word.tag), side),
-        (u32::from(before.word.tag), u32::from(cells[first].word.tag)),
-        (after.word.word, at_end),
-        (u32::from(after.word.tag), at_end),
-        (at_end, quoted),
-        (u32::from(verb_inside), length),
-        (u32::from(verb_inside), stem),
-        (content_group, 0),
-        (source_group, 0),
-        (content_group, source_group),
-        (content_frame, frame_number),
-        (source_frame, frame_number),
-        (content_frame, source_frame),
-        (frame_number, 0),
-        (origins, 0),
-        (plain, u32::try_from(count).unwrap_or(15)),
-        (plain, content_group),
-        (candidate.origins.only(GROUPED), content_frame),
-        (candidate.origins.only(FRAMED), content_group),
-        (content_role, cue_first),
-        (content_least, cue_first),
-        (mix(content_role, source_role), cue_first),
-        (mix(content_role, cue_mean), source_kind),
-        (u32::from(cells[cue.start].cue), source_kind),
-        (u32::from(cells[verb].cue), content_role),
-        (u32::from(cells[first].rule), u32::from(cells[cue.start].rule)),
-        (source.map_or(1, |s| cells[s.end - 1].word.stem), 0),
-        (u32::from(cells[last - 1].word.tag), u32::from(after.word.tag)),
-        (cells[last - 1].word.word, after.word.word),
-        (after.word.word, quoted),
-        (after.word.word, stem),
-        (u32::from(after.word.tag), content_end),
-        (content_end, step(outside_content)),
-        (content_end, content_frame),
-        (clauses, length),
-        (clauses, content_least),
-        (u32::from(log(sentence_end - last.min(sentence_end))), quoted),
-        (other_end, after.word.word),
-        (other_end, content_end),
-        (0, 0),
-    ];
-    model::columns::<COLUMNS>(1, facts, 0x1D6E).to_vec()
+    let sentence = &layout.sentences[layout.sentence(cue.start)];
+    let sentence_end = layout.sentences[layout.sentence(last - 1)].end;
+    let behind = |p: &dyn Fn(usize) -> f32| if roles.window.contains(&last) { probability(p(last)) } else { 0 };
+    let has = |origin: Origins| u8::from(candidate.origins.has(origin));
+    let unlikely = roles.unlikeliness(parts);
+    [
+        step(&UNLIKELY, &unlikely),
+        step(&UNLIKELY, &(unlikely * 8.0 / f32::from(u16::try_from(roles.window.len()).unwrap_or(u16::MAX)))),
+        by_role.mean(),
+        by_role.least(),
+        by_sequence.mean(),
+        by_sequence.least(),
+        as_source.mean(),
+        as_cue.mean(),
+        cues.most(),
+        source_role.mean(),
+        source_role.least(),
+        source_look.mean(),
+        source_look.least(),
+        of_source(&is_cue).most(),
+        of_source(&|at| look.odds[at].part[2]).mean(),
+        of_source(&|at| roles.part(at, 3)).mean(),
+        Spread::of(other_source).most(),
+        named.map_or(0, |s| probability(roles.first(s.start, 1))),
+        named.map_or(0, |s| probability(look.odds[s.start].first[0])),
+        probability(is_cue(cue.start)),
+        cue_look.mean(),
+        Spread::of(cue.clone().map(|at| look.odds[at].part[2])).mean(),
+        Spread::of(cue.clone().map(|at| look.odds[at].part[0])).mean(),
+        Spread::of(other_cues).most(),
+        probability(roles.first(first, 3)),
+        probability(look.odds[first].first[2]),
+        probability(roles.part(last - 1, 3)),
+        behind(&|at| roles.part(at, 3)),
+        behind(&|at| look.odds[at].part[2]),
+        behind(&|at| look.odds[at].part[2] - look.odds[at].first[2]),
+        length(words(content)),
+        length(words(source)),
+        length(cue.len()),
+        length(roles.window.len()),
+        length(to_content.len()),
+        to_source.as_ref().map_or(0, |gap| 1 + length(gap.len())),
+        u8::from(first < cue.start) + 2 * u8::from(last > cue.end),
+        number(content.len()),
+        number(source.len()),
+        u8::try_from(in_quotes * 10 / words(content)).unwrap_or(10),
+        Spread::of(between.clone().map(is_cue)).most(),
+        Spread::of(to_content.clone().map(|at| roles.part(at, 1))).most(),
+        Spread::of(to_content.map(|at| roles.part(at, 3))).most(),
+        number(commas),
+        number(verbs),
+        cells[verb].prior,
+        prior,
+        tag(Some(verb)),
+        tag(Some(cue.start)),
+        tag(cue.start.checked_sub(1)),
+        tag(Some(cue.end)),
+        tag(Some(first)),
+        tag(first.checked_sub(1)),
+        tag(Some(last - 1)),
+        tag(Some(last)),
+        tag(named.map(|s| s.start)),
+        tag(named.map(|s| s.end - 1)),
+        tag(named.map(|s| s.end)),
+        cells[cue.start].cue,
+        cells[verb].cue,
+        cells[first].hint,
+        group.map_or(0, |group| overlap(content, &group.content)),
+        group.map_or(0, |group| overlap(source, &group.source)),
+        frame.map_or(0, |frame| overlap(content, &frame.role(Role::Content))),
+        frame.map_or(0, |frame| overlap(source, &frame.role(Role::Source))),
+        frame.map_or(0, |frame| frame.priority),
+        number(candidate.origins.only(BIASED).count_ones() as usize) * 8 + has(PLAIN) * 4 + has(GROUPED) * 2 + has(FRAMED),
+        number(count),
+        length(sentence_end - last.min(sentence_end)) + 32 * u8::from(cue.start == sentence.start),
+    ]
 }
 
 /// What a reading may be.
@@ -337,17 +398,6 @@ pub const WRONG: u8 = 0;
 pub const RIGHT: u8 = 1;
 /// Who says what, to the word.
 pub const EXACT: u8 = 2;
-
-/// The probabilities that a reading is right, and that it is so to the word.
-#[must_use]
-pub fn probability(table: &Table, columns: &[u32]) -> (f32, f32) {
-    let mut scores = [0.0; 3];
-    table.scores(columns, &mut scores);
-    let top = scores.iter().copied().fold(f32::MIN, f32::max);
-    let odds = scores.map(|s| (s - top).exp());
-    let sum: f32 = odds.iter().sum();
-    ((odds[1] + odds[2]) / sum, odds[2] / sum)
-}
 
 /// A reading that was judged.
 #[derive(Debug, Clone)]
@@ -372,14 +422,20 @@ impl Verdict {
     }
 }
 
-/// The best reading of a cue; of readings as likely, one that is right to the word.
+/// The best reading of each cue; of readings as likely, one that is right to the word. The readings of a cue stand together.
 #[must_use]
-pub fn best(table: &Table, calibration: Calibration, candidates: Vec<Candidate>) -> Option<Verdict> {
-    let judged = candidates.into_iter().map(|c| {
-        let (right, exact) = probability(table, &c.columns);
-        (right + exact, Verdict { right: calibration.of(right), parts: c.parts, origins: c.origins })
-    });
-    judged.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, verdict)| verdict)
+pub fn best(forest: &Forest, calibration: Calibration, candidates: &[Candidate]) -> Vec<Verdict> {
+    let scores = forest.scores(candidates.iter().map(|c| c.facts.as_slice()));
+    let judged: Vec<(&Candidate, [f32; SCORED])> = candidates.iter().zip(scores.into_iter().map(forest::probabilities)).collect();
+    let of_cue = judged.chunk_by(|(a, _), (b, _)| a.parts.cue == b.parts.cue);
+    let best = of_cue.filter_map(|judged| judged.iter().max_by(|(_, a), (_, b)| worth(*a).total_cmp(&worth(*b))));
+    best.map(|(c, [right, exact])| Verdict { right: calibration.of(right + exact), parts: c.parts.clone(), origins: c.origins }).collect()
+}
+
+/// What a reading is worth that is right, or right to the word, with these probabilities.
+#[must_use]
+pub fn worth([right, exact]: [f32; SCORED]) -> f32 {
+    right + 2.0 * exact
 }
 
 /// A reading below this probability is dropped: where probabilities are what they say, F1 is best when what falls below half of it is
