@@ -576,6 +576,14 @@ impl<'v, 'a> Comparison<'v, 'a> {
         })
     }
 
+    /// What became of a claim that one of two sentences alone is read to make: only a hedge may have come or gone.
+    fn reworded(&mut self, pair: &alignment::Pair) -> Kind {
+        let places = (self.old.sentence(pair.old), self.new.sentence(pair.new));
+        let force = if pair.likeness >= SURE { force::by_hedge(self.old, self.new, &places.0, &places.1) } else { None };
+        self.forced[pair.old] |= force.is_some();
+        force.unwrap_or(Kind::Reworded)
+    }
+
     /// Claims of the old version without a partner, and sentences in its own voice that lost a hedge.
     fn gone(&mut self) {
         let index = alignment::Index::new(&self.new.sentences, |sentence| !self.new_stays[sentence]);
@@ -602,10 +610,8 @@ impl<'v, 'a> Comparison<'v, 'a> {
                 .find(|pair| self.old.claims[claim].held_in(&self.new.sentences[pair.new]) >= SAME);
             match partner {
                 Some(pair) => {
-                    let places = (self.old.sentence(pair.old), self.new.sentence(pair.new));
-                    let force = if pair.likeness >= SURE { force::by_hedge(self.old, self.new, &places.0, &places.1) } else { None };
-                    self.forced[pair.old] |= force.is_some();
-                    self.tell(force.unwrap_or(Kind::Reworded), Some(place), Some(places.1));
+                    let kind = self.reworded(&pair);
+                    self.tell(kind, Some(place), Some(self.new.sentence(pair.new)));
                 }
                 None => match told_elsewhere(self.old, claim, self.new, &everywhere) {
                     Some((kind, sentence)) => self.tell(kind, Some(place), Some(self.new.sentence(sentence))),
@@ -646,7 +652,10 @@ impl<'v, 'a> Comparison<'v, 'a> {
             match known {
                 // Read as a part of what has been told of already.
                 Some(pair) if self.old.held[pair.old].iter().any(|&old| self.old_told[old]) => {}
-                Some(pair) => self.tell(Kind::Reworded, Some(self.old.sentence(pair.old)), Some(place)),
+                Some(pair) => {
+                    let kind = self.reworded(&pair);
+                    self.tell(kind, Some(self.old.sentence(pair.old)), Some(place));
+                }
                 None => match told_elsewhere(self.new, claim, self.old, &everywhere) {
                     Some((_, sentence)) if self.old.held[sentence].iter().any(|&old| self.old_told[old]) => {}
                     Some((kind, sentence)) => self.tell(kind, Some(self.old.sentence(sentence)), Some(place)),
