@@ -76,7 +76,7 @@ fn a_corpus_is_learned_from_and_scored_against() {
     let trained = sayso(&["train", "--data", data, "--out", weights, "--date", "2024-05-01"]);
     assert!(trained.status.success(), "{}", text(&trained.stderr));
     let bytes = fs::read(weights).expect("weights");
-    assert!(bytes.starts_with(b"sayso weights {\"format\":1,"));
+    assert!(bytes.starts_with(b"sayso weights {\"format\":2,"));
     assert!(text(bytes[..400.min(bytes.len())].split(|&b| b == b'\n').next().expect("a line")).contains("2024-05-01"));
 
     let scored = sayso(&["evaluate", "--gold", gold, "--weights", weights]);
