@@ -65,7 +65,7 @@ fn partner(mark: &str) -> Option<&'static str> {
 #[must_use]
 pub fn quotations(document: &Document<'_>, tokens: &[Token], sentences: &[Sentence], grammar: &Grammar) -> (Vec<Quotation>, Vec<Problem>) {
     let mut found = Found::default();
-    let reader = Reader { document, text: &document.text, tokens, sentences, grammar };
+    let reader = Reader { document, tokens, sentences, grammar };
     for block in token::by_block(tokens) {
         let next_opens = tokens.get(block.end).and_then(|t| partner(t.span.of(&document.text)));
         reader.reach(&block, &mut found);
@@ -128,12 +128,20 @@ struct Unclosed {
 /// How many blocks a quotation runs through at most whose parts do not take up its mark.
 const MOST_PARTS: usize = 10;
 
+/// A double mark of a block.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    at: usize,
+    /// How many up to it close.
+    closing: usize,
+    /// How many straight ones up to it look like opening ones.
+    opening: usize,
+}
+
 /// The double marks of a block.
 struct Marks {
-    /// Their tokens, each with the number of closing ones up to it.
-    at: Vec<(usize, usize)>,
-    /// How many straight ones there are up to each that look like opening ones.
-    opening: Vec<usize>,
+    /// Each, in order.
+    all: Vec<Mark>,
     /// How many are straight.
     straight: usize,
     /// Whether a guillemet closes anything.
@@ -142,40 +150,44 @@ struct Marks {
 
 impl Marks {
     fn new(reader: &Reader<'_>, block: &Range<usize>) -> Self {
-        let (mut at, mut opening, mut closing, mut opened, mut straight, mut guillemets) = (Vec::new(), Vec::new(), 0, 0, 0, false);
-        for token in block.clone() {
-            let mark = reader.str(token);
-            closing += usize::from(mark == "”");
+        let (mut all, mut last, mut straight, mut guillemets) = (Vec::new(), Mark::default(), 0, false);
+        for at in block.clone() {
+            let mark = reader.str(at);
             straight += usize::from(mark == "\"");
             guillemets |= mark == "»";
             if matches!(mark, "“" | "”" | "\"") {
-                opened += usize::from(mark == "\"" && reader.looks_opening(token, block));
-                at.push((token, closing));
-                opening.push(opened);
+                let (closes, opens) = (mark == "”", mark == "\"" && reader.looks_opening(at, block));
+                last = Mark { at, closing: last.closing + usize::from(closes), opening: last.opening + usize::from(opens) };
+                all.push(last);
             }
         }
-        Self { at, opening, straight, guillemets }
+        Self { all, straight, guillemets }
     }
 
     /// The next mark behind a token.
     fn behind(&self, at: usize) -> Option<usize> {
-        self.at.get(self.at.partition_point(|mark| mark.0 <= at)).map(|mark| mark.0)
+        self.all.get(self.all.partition_point(|mark| mark.at <= at)).map(|mark| mark.at)
+    }
+
+    /// How many marks there are from the one at `at` on, how many of them close, and how many straight ones look like opening ones.
+    fn from(&self, at: usize) -> (usize, usize, usize) {
+        let first = self.all.partition_point(|mark| mark.at < at);
+        let before = first.checked_sub(1).map_or(Mark::default(), |before| self.all[before]);
+        let last = self.all.last().copied().unwrap_or_default();
+        (self.all.len() - first, last.closing - before.closing, last.opening - before.opening)
     }
 
     /// Whether too few marks close, from the mark at `at` on, for those that `open` already and those that it and others behind it would open.
     fn lacks_closing(&self, at: usize, open: usize) -> bool {
-        let first = self.at.partition_point(|mark| mark.0 < at);
-        let (before, all) = (first.checked_sub(1).map_or(0, |first| self.at[first].1), self.at.last().map_or(0, |mark| mark.1));
-        let rest = self.at.len() - first;
-        all - before < open + rest - (all - before)
+        let (marks, closing, _) = self.from(at);
+        closing < open + marks - closing
     }
 
     /// Whether the straight mark at `at` and those behind it close, by their looks, all that they open and the one that is open already.
     fn are_balanced(&self, at: usize) -> bool {
-        let first = self.at.partition_point(|mark| mark.0 < at);
-        let (before, all) = (first.checked_sub(1).map_or(0, |first| self.opening[first]), self.opening.last().copied().unwrap_or(0));
+        let (marks, _, opening) = self.from(at);
         // Curly marks are another family; where both stand, looks tell nothing.
-        self.straight == self.at.len() && self.at.len() - first == 2 * (all - before) + 1
+        self.straight == self.all.len() && marks == 2 * opening + 1
     }
 }
 
@@ -184,7 +196,6 @@ type Open = (usize, &'static str);
 
 struct Reader<'a> {
     document: &'a Document<'a>,
-    text: &'a str,
     tokens: &'a [Token],
     sentences: &'a [Sentence],
     grammar: &'a Grammar,
@@ -193,7 +204,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// A token as it is read: a double prime that measures nothing is typed for a straight mark.
     fn str(&self, at: usize) -> &str {
-        match self.tokens[at].span.of(self.text) {
+        match self.tokens[at].span.of(&self.document.text) {
             "″" if at == 0 || !self.tokens[at - 1].shape.is(Shape::NUMBER) => "\"",
             word => word,
         }
@@ -452,7 +463,7 @@ impl Reader<'_> {
     fn is_turned(&self, at: usize, block: &Range<usize>, marks: &Marks) -> bool {
         let behind = (at + 1 < block.end && self.is_glued(at + 1)).then(|| &self.tokens[at + 1]);
         let opens_next = || marks.behind(at).is_none_or(|next| self.str(next) == "“");
-        let opens = |token: &Token| token.is_word() || matches!(token.span.of(self.text), "‘" | "“" | "[" | "(");
+        let opens = |token: &Token| token.is_word() || matches!(token.span.of(&self.document.text), "‘" | "“" | "[" | "(");
         !behind.is_some_and(opens) && (self.is_glued(at) || behind.is_some() || opens_next())
     }
 
@@ -504,8 +515,8 @@ impl Reader<'_> {
     /// The opening mark at `start` has no partner before `limit`: the quotation ends with the first sentence that has words, or
     /// before the tag that the sentence ends with, if it does.
     fn supply_closing(&self, start: usize, limit: usize, found: &mut Found) -> bool {
-        found.problem(self.unclosed_span(start, limit), "unclosed-quotation", UNCLOSED);
         let end = self.sentence_end(start, limit);
+        found.problem(token::span(self.tokens, &(start..end)), "unclosed-quotation", UNCLOSED);
         let tag = self.tag_start(start, end);
         let end = tag.unwrap_or(end);
         // A mark that the sentence merely ends with opens nothing.

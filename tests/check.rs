@@ -84,6 +84,11 @@ fn the_examples_of_manual_pages_are_true() {
     }
 }
 
+/// The words that a check finds fault with.
+fn at_fault(text: &str, name: &str) -> Vec<String> {
+    findings(text, called(name)).into_iter().map(|(words, _)| words).collect()
+}
+
 #[test]
 fn the_words_at_fault_are_marked() {
     for (name, text, words) in [
@@ -93,8 +98,7 @@ fn the_words_at_fault_are_marked() {
         ("loaded-cue", "The mayor admitted that the bridge was shut.", "admitted"),
         ("hearsay-verb", "It is understood that the bridge is shut.", "It is understood"),
     ] {
-        let found: Vec<String> = findings(text, called(name)).into_iter().map(|(words, _)| words).collect();
-        assert_eq!(found, [words], "{name}");
+        assert_eq!(at_fault(text, name), [words], "{name}");
     }
 }
 
@@ -119,8 +123,7 @@ fn marks_that_are_turned_are_told_from_marks_that_are_missing() {
         ("The bridge is shut,” she said.", &[], &["”"]),
         ("« The bridge is shut, she said. « Nobody is hurt », she said.", &[], &["« The bridge is shut, she said."]),
     ] {
-        let found = |name| findings(text, called(name)).into_iter().map(|(words, _)| words).collect::<Vec<_>>();
-        assert_eq!((found("turned-mark"), found("unclosed-quotation")), (own(turned), own(missing)), "{text}");
+        assert_eq!((at_fault(text, "turned-mark"), at_fault(text, "unclosed-quotation")), (own(turned), own(missing)), "{text}");
     }
 }
 
@@ -166,8 +169,7 @@ fn marks_that_are_glued_nested_or_displaced_are_no_missing_ones() {
             &["“The bridge was built, the mayor said, as part of “a plan for all.”"],
         ),
     ] {
-        let found = |name| findings(text, called(name)).into_iter().map(|(words, _)| words).collect::<Vec<_>>();
-        assert_eq!((found("turned-mark"), found("unclosed-quotation")), (own(turned), own(missing)), "{text}");
+        assert_eq!((at_fault(text, "turned-mark"), at_fault(text, "unclosed-quotation")), (own(turned), own(missing)), "{text}");
     }
 }
 
@@ -193,8 +195,7 @@ fn a_quotation_goes_on_in_other_blocks() {
         ("“The bridge is shut.\n\n## The ferry\n\nNobody is hurt,” she said.", &["“The bridge is shut.", "”"]),
     ] {
         let text = if text.contains("## ") { format!("# Bridge\n\n{text}") } else { text.to_owned() };
-        let found: Vec<String> = findings(&text, called("unclosed-quotation")).into_iter().map(|(words, _)| words).collect();
-        assert_eq!(found, own(missing), "{text}");
+        assert_eq!(at_fault(&text, "unclosed-quotation"), own(missing), "{text}");
     }
 }
 
@@ -264,7 +265,7 @@ fn crowds_have_members_and_people_of_a_story_are_none() {
             &[],
         ),
     ] {
-        let found: Vec<String> = findings(text, called("vague-crowd")).into_iter().map(|(words, _)| words).collect();
+        let found = at_fault(text, "vague-crowd");
         assert_eq!(found, own(words), "{text}");
     }
 }

@@ -12,7 +12,6 @@ use crate::{
         roles::{self, Framed, Layout, Look},
         sequence::{Cell, Parts},
     },
-    grammar::syntax::Role,
     model::{
         self, Calibration, Chain, Lattice,
         forest::{self, Forest, SCORED},
@@ -98,12 +97,13 @@ pub fn readings(cue: &Range<usize>, text: &Window<'_>, chain: &Chain, exp_moves:
             None => offer(&mut found, roles::parts(labels, cue, &window), origin),
         }
     }
-    if let Some((_, group)) = text.look.group(cue) {
+    let group = text.look.group(cue).map(|(_, group)| group);
+    if let Some(group) = group {
         offer(&mut found, Parts { cue: vec![cue.clone()], ..group.clone() }, GROUPED);
     }
-    if let Some(frame) = text.layout.framed(cue) {
-        let parts = Parts { source: frame.role(Role::Source), cue: vec![cue.clone()], content: frame.role(Role::Content) };
-        offer(&mut found, parts, FRAMED);
+    let frame = text.layout.framed(cue).map(|frame| (frame.reading(), frame.priority));
+    if let Some((reading, _)) = &frame {
+        offer(&mut found, Parts { cue: vec![cue.clone()], ..reading.clone() }, FRAMED);
     }
     for (parts, origin) in other_ends(&found, text) {
         offer(&mut found, parts, origin);
@@ -112,9 +112,18 @@ pub fn readings(cue: &Range<usize>, text: &Window<'_>, chain: &Chain, exp_moves:
     let total = model::marginals(roles::LABELS, &lattice.scores, exp_moves, &mut (Vec::new(), Vec::new()), None, &mut marginals);
     #[expect(clippy::cast_possible_truncation, reason = "a sum of scores")]
     let roles = Roles { window, scores: &lattice.scores, marginals: &marginals, moves: &chain.moves, total: total as f32 };
-    let count = found.len();
+    let mean = |kind: usize| Spread::of(cue.clone().map(|at| text.look.odds[at].part[kind])).mean();
+    let alike = Alike {
+        cue,
+        verb: cue.clone().rev().find(|&at| Tags::VERBS.has(text.cells[at].word.tag)).unwrap_or(cue.end - 1),
+        taken_for: [mean(0), mean(1), mean(2)],
+        others: Spread::of(roles.window.clone().filter(|at| !cue.contains(at)).map(|at| text.look.odds[at].first[1])).most(),
+        group,
+        frame,
+        count: found.len(),
+    };
     for candidate in &mut found {
-        candidate.facts = facts(candidate, cue, &roles, text, count);
+        candidate.facts = facts(candidate, &alike, &roles, text);
     }
     found
 }
@@ -262,12 +271,31 @@ impl Roles<'_> {
     }
 }
 
+/// What all readings of a cue have in common.
+struct Alike<'a> {
+    cue: &'a Range<usize>,
+    /// Its last verb, or else its last token.
+    verb: usize,
+    /// How likely its words are part of a source, a cue, a content, in steps.
+    taken_for: [u8; 3],
+    /// How likely the likeliest other word of the window is a cue, in steps.
+    others: u8,
+    /// What the sequence model reads.
+    group: Option<&'a Parts>,
+    /// What the best frame reads, and its priority.
+    frame: Option<(Parts, u8)>,
+    /// How many readings there are.
+    count: usize,
+}
+
 /// Number of facts about a reading.
 pub const FACTS: usize = 69;
 
 /// What is known of a reading, each in steps.
-fn facts(candidate: &Candidate, cue: &Range<usize>, roles: &Roles<'_>, text: &Window<'_>, count: usize) -> [u8; FACTS] {
+fn facts(candidate: &Candidate, alike: &Alike<'_>, roles: &Roles<'_>, text: &Window<'_>) -> [u8; FACTS] {
     let Window { cells, look, layout } = text;
+    let &Alike { cue, verb, group, .. } = alike;
+    let frame = alike.frame.as_ref();
     let parts = &candidate.parts;
     let (content, source) = (&parts.content, &parts.source);
     let number = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
@@ -297,9 +325,7 @@ fn facts(candidate: &Candidate, cue: &Range<usize>, roles: &Roles<'_>, text: &Wi
     let of_source = |p: &dyn Fn(usize) -> f32| Spread::of(source.iter().cloned().flatten().map(p));
     let source_role = of_source(&|at| roles.part(at, 1));
     let source_look = of_source(&|at| look.odds[at].part[0]);
-    let cue_look = Spread::of(cue.clone().map(|at| look.odds[at].part[1]));
     let other_source = roles.window.clone().filter(|at| !source.iter().any(|s| s.contains(at))).map(|at| roles.first(at, 1));
-    let other_cues = roles.window.clone().filter(|at| !cue.contains(at)).map(is_cue);
 
     let gap = |part: &Range<usize>| if part.end <= cue.start { part.end..cue.start } else { cue.end.min(part.start)..part.start };
     let to_content = content.iter().map(gap).min_by_key(ExactSizeIterator::len).unwrap_or_default();
@@ -311,9 +337,6 @@ fn facts(candidate: &Candidate, cue: &Range<usize>, roles: &Roles<'_>, text: &Wi
         let all = words(a) + words(b) - both;
         1 + (both * 20).checked_div(all).map_or(21, number)
     };
-    let group = look.group(cue).map(|(_, group)| group);
-    let frame = layout.framed(cue);
-    let verb = cue.clone().rev().find(|&at| Tags::VERBS.has(cells[at].word.tag)).unwrap_or(cue.end - 1);
     let sentence = &layout.sentences[layout.sentence(cue.start)];
     let sentence_end = layout.sentences[layout.sentence(last - 1)].end;
     let behind = |p: &dyn Fn(usize) -> f32| if roles.window.contains(&last) { probability(p(last)) } else { 0 };
@@ -340,10 +363,10 @@ fn facts(candidate: &Candidate, cue: &Range<usize>, roles: &Roles<'_>, text: &Wi
         named.map_or(0, |s| probability(roles.first(s.start, 1))),
         named.map_or(0, |s| probability(look.odds[s.start].first[0])),
         probability(is_cue(cue.start)),
-        cue_look.mean(),
-        Spread::of(cue.clone().map(|at| look.odds[at].part[2])).mean(),
-        Spread::of(cue.clone().map(|at| look.odds[at].part[0])).mean(),
-        Spread::of(other_cues).most(),
+        alike.taken_for[1],
+        alike.taken_for[2],
+        alike.taken_for[0],
+        alike.others,
         probability(roles.first(first, 3)),
         probability(look.odds[first].first[2]),
         probability(roles.part(last - 1, 3)),
@@ -383,11 +406,11 @@ fn facts(candidate: &Candidate, cue: &Range<usize>, roles: &Roles<'_>, text: &Wi
         cells[first].hint,
         group.map_or(0, |group| overlap(content, &group.content)),
         group.map_or(0, |group| overlap(source, &group.source)),
-        frame.map_or(0, |frame| overlap(content, &frame.role(Role::Content))),
-        frame.map_or(0, |frame| overlap(source, &frame.role(Role::Source))),
-        frame.map_or(0, |frame| frame.priority),
+        frame.map_or(0, |(reading, _)| overlap(content, &reading.content)),
+        frame.map_or(0, |(reading, _)| overlap(source, &reading.source)),
+        frame.map_or(0, |(_, priority)| *priority),
         number(candidate.origins.only(BIASED).count_ones() as usize) * 8 + has(PLAIN) * 4 + has(GROUPED) * 2 + has(FRAMED),
-        number(count),
+        number(alike.count),
         length(sentence_end - last.min(sentence_end)) + 32 * u8::from(cue.start == sentence.start),
     ]
 }
@@ -417,8 +440,7 @@ impl Verdict {
     /// What a frame that needs no judge reads.
     #[must_use]
     pub fn sure(frame: &Framed) -> Self {
-        let parts = Parts { source: frame.role(Role::Source), cue: vec![frame.cue.clone()], content: frame.role(Role::Content) };
-        Self { right: f32::from(frame.priority) / 100.0, parts, origins: FRAMED }
+        Self { right: f32::from(frame.priority) / 100.0, parts: frame.reading(), origins: FRAMED }
     }
 }
 

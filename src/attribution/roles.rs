@@ -85,6 +85,12 @@ impl Framed {
     pub fn role(&self, wanted: Role) -> Vec<Range<usize>> {
         self.parts.iter().filter(|(role, _)| *role == wanted).map(|(_, r)| r.clone()).collect()
     }
+
+    /// The claim that the frame reads.
+    #[must_use]
+    pub fn reading(&self) -> Parts {
+        Parts { source: self.role(Role::Source), cue: vec![self.cue.clone()], content: self.role(Role::Content) }
+    }
 }
 
 impl Layout {

@@ -50,12 +50,6 @@ impl Tree {
         Self { questions, leaves: leaves.map(|leaf| leaf.map(round)) }
     }
 
-    /// The leaf that a row of facts comes to.
-    #[must_use]
-    pub fn leaf(&self, fact: impl Fn(u8) -> u8) -> usize {
-        self.questions.iter().fold(0, |leaf, question| leaf << 1 | usize::from(fact(question.fact) >= question.step))
-    }
-
     /// What a leaf adds to the scores.
     #[must_use]
     pub fn adds(&self, leaf: usize) -> [f32; SCORED] {
@@ -141,6 +135,11 @@ mod tests {
         Tree::of(questions, &std::array::from_fn(|leaf| [leaf as f32 / 8.0, -(leaf as f32) / 8.0]))
     }
 
+    /// The leaf that a row of facts comes to.
+    fn leaf(tree: &Tree, fact: impl Fn(u8) -> u8) -> usize {
+        tree.questions.iter().fold(0, |leaf, question| leaf << 1 | usize::from(fact(question.fact) >= question.step))
+    }
+
     #[test]
     fn many_rows_at_once_score_as_each_alone() {
         let forest = Forest { facts: 3, trees: vec![tree(0), tree(2), tree(1)] };
@@ -148,7 +147,7 @@ mod tests {
         let together = forest.scores(rows.iter().map(<[u8; 3]>::as_slice));
         assert_eq!(together.len(), rows.len());
         for (row, found) in rows.iter().zip(together) {
-            let alone = forest.trees.iter().map(|t| t.adds(t.leaf(|fact| row[usize::from(fact)])));
+            let alone = forest.trees.iter().map(|t| t.adds(leaf(t, |fact| row[usize::from(fact)])));
             let alone = alone.fold([0.0; SCORED], |sum, adds| [sum[0] + adds[0], sum[1] + adds[1]]);
             assert_eq!(found, alone, "{row:?}");
         }
@@ -157,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_first_answer_is_the_highest_bit() {
-        let leaves: Vec<usize> = [0, 1, 2, 4, 32].into_iter().map(|step| tree(0).leaf(|_| step)).collect();
+        let leaves: Vec<usize> = [0, 1, 2, 4, 32].into_iter().map(|step| leaf(&tree(0), |_| step)).collect();
         assert_eq!(leaves, [0, 0b10_0000, 0b11_0000, 0b11_1000, 0b11_1111]);
     }
 

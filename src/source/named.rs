@@ -205,8 +205,8 @@ impl Sieve<'_> {
                 .filter(|t| !t.is_empty() && self.tokens[t.start].is_word() && !self.tokens[t.start].on(self.grammar, known.wh));
         }
         // "coach Linwood Banks", "Linwood Banks, the coach": what bears a person's title is no company. "the broadcaster Hollis Bank" may be either.
-        let titles = |at: usize| self.tokens[at].on_any(self.grammar, &self.grammar.titles) && !self.is_body(at);
-        let person = title.clone().is_some_and(|mut t| if t.end == name.start { titles(t.end - 1) } else { t.any(titles) });
+        let person =
+            title.clone().is_some_and(|mut t| if t.end == name.start { self.is_title(t.end - 1) } else { t.any(|at| self.is_title(at)) });
         let gender = title.clone().and_then(|t| t.into_iter().find_map(|at| self.gender_of(at)));
         let honorific = title.as_ref().is_some_and(|t| t.clone().all(|at| self.is_honorific(at) || !self.tokens[at].is_word()));
         let title = title.filter(|_| !honorific).map(|t| self.words(&t));
@@ -223,7 +223,6 @@ impl Sieve<'_> {
     /// Whether a word that may mean a body is the surname of somebody with a given name or a title: "Harold Banks", "Linwood Banks, the coach".
     pub(super) fn is_surname(&self, name: &Range<usize>, at: usize) -> bool {
         const REACH: usize = 4;
-        let titles = |at: usize| self.tokens[at].on_any(self.grammar, &self.grammar.titles) && !self.is_body(at);
         let given = |at: usize| is_given_name(self.text, self.tokens, self.grammar, at);
         let comma = self.tokens.get(name.end).is_some_and(|token| token.span.of(self.text) == ",");
         let behind = name.end + 1..self.tokens.len().min(name.end + 1 + REACH);
@@ -235,8 +234,13 @@ impl Sieve<'_> {
         at + 1 == name.end
             && name.start < at
             && self.tokens[at].on_exact(self.grammar, self.grammar.known.surname, self.text)
-            && ((name.start..at).any(|at| given(at) || titles(at))
-                || comma && behind.take_while(|&at| self.tokens[at].is_word()).any(|at| !self.tokens[at].is_capital() && titles(at)))
+            && ((name.start..at).any(|at| given(at) || self.is_title(at))
+                || comma && behind.take_while(|&at| self.tokens[at].is_word()).any(|at| !self.tokens[at].is_capital() && self.is_title(at)))
+    }
+
+    /// Whether a word is a person's title, and may not stand for a body of people: "broadcaster" may.
+    fn is_title(&self, at: usize) -> bool {
+        self.tokens[at].on_any(self.grammar, &self.grammar.titles) && !self.is_body(at)
     }
 
     /// Whether a word may stand for a body of people.

@@ -63,11 +63,19 @@ impl Slope {
     }
 }
 
+/// A fact about all examples.
+struct Column<'a> {
+    number: u8,
+    facts: &'a [u8],
+    /// One more than the highest step.
+    steps: usize,
+}
+
 /// The question to a fact that parts the examples best, and how well; `leaves` are where the examples stand by the questions before.
-fn best_question(fact: u8, column: &[u8], slopes: &[Slope], leaves: &[u8], count: usize, ridge: f32) -> (f32, Question) {
-    let steps = usize::from(column.iter().copied().max().unwrap_or(0)) + 1;
+fn best_question(column: &Column<'_>, slopes: &[Slope], leaves: &[u8], count: usize, ridge: f32) -> (f32, Question) {
+    let &Column { number: fact, facts, steps } = column;
     let mut sums = vec![Slope::default(); count * steps];
-    for ((&step, slope), &leaf) in column.iter().zip(slopes).zip(leaves) {
+    for ((&step, slope), &leaf) in facts.iter().zip(slopes).zip(leaves) {
         let at = usize::from(leaf) * steps + usize::from(step);
         sums[at] = sums[at].and(*slope);
     }
@@ -91,17 +99,17 @@ fn best_question(fact: u8, column: &[u8], slopes: &[Slope], leaves: &[u8], count
 pub fn forest(columns: &[Vec<u8>], right: &[u8], plan: Plan) -> Forest {
     let mut scores = vec![[0.0_f32; SCORED]; right.len()];
     let mut trees = Vec::with_capacity(plan.trees);
+    let steps = |facts: &[u8]| usize::from(facts.iter().copied().max().unwrap_or(0)) + 1;
+    let columns: Vec<Column<'_>> = (0_u8..).zip(columns).map(|(number, facts)| Column { number, facts, steps: steps(facts) }).collect();
     for _ in 0..plan.trees {
         let slopes: Vec<Slope> = scores.iter().zip(right).map(|(&s, &right)| Slope::of(forest::probabilities(s), right)).collect();
         let mut leaves = vec![0_u8; right.len()];
         let mut questions = [Question::default(); DEPTH];
         for (depth, question) in questions.iter_mut().enumerate() {
-            let of_fact = |(fact, column): (usize, &Vec<u8>)| {
-                best_question(u8::try_from(fact).expect("few facts"), column, &slopes, &leaves, 1 << depth, plan.ridge)
-            };
-            let found: Vec<(f32, Question)> = columns.par_iter().enumerate().map(of_fact).collect();
+            let best = |column| best_question(column, &slopes, &leaves, 1 << depth, plan.ridge);
+            let found: Vec<(f32, Question)> = columns.par_iter().map(best).collect();
             *question = found.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, question)| question).unwrap_or_default();
-            let facts = &columns[usize::from(question.fact)];
+            let facts = columns[usize::from(question.fact)].facts;
             leaves.iter_mut().zip(facts).for_each(|(leaf, &fact)| *leaf = *leaf << 1 | u8::from(fact >= question.step));
         }
         let mut sums = [Slope::default(); LEAVES];

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Evidence, Judged, LIKE, Rules, Verdict, is_other, judge, likest};
+use super::{Evidence, Judged, LIKE, Rules, Verdict, is_other, judge, keys, likest};
 use crate::{
     Analysis, analyse,
     attribution::Attribution,
@@ -170,7 +170,7 @@ fn judged(text: &str, claim: Option<usize>, analysis: &Analysis<'_>, evidence: &
             // Whoever is quoted there, it is not the speaker of the label.
             let judged = judge(text, None, evidence, rules);
             let enough = text.split_whitespace().count() >= FEWEST_OF_SPEAKER;
-            let verdict = if enough && other.is_some_and(|other| is_other(&other, name, rules.grammar)) {
+            let verdict = if enough && other.is_some_and(|other| is_other(&other, &keys(name), rules.grammar)) {
                 Verdict::OtherSpeaker
             } else {
                 judged.verdict
